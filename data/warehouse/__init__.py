@@ -1,0 +1,1 @@
+"""The contract between the pipeline that writes releases and the dashboard that reads them."""

@@ -1,0 +1,18 @@
+"""SQL of the derived tables, one step a file: the publisher runs it for now, the dashboard for any earlier moment."""
+
+from functools import cache
+from pathlib import Path
+
+# Steps that depend on the moment of knowledge, in the order in which they build on each other.
+AS_KNOWN_STEPS = {
+    "mart_effective": "effective",
+    "mart_resolved": "resolved",
+    "mart_channel": "channel",
+    "obligation": "obligation",
+}
+
+
+@cache
+def statement(name: str) -> str:
+    """The select statement of one step."""
+    return (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
