@@ -60,7 +60,7 @@ class Metric:
     direction: Direction
     definition: str
     source: str
-    needs: frozenset[str]  # a form serves the metric when it provides one of these measures
+    needs: frozenset[str]  # a form serves the metric when it provides one of these measures; empty: any form
     numerator: Measure
     denominator: Measure | None = None
     denominator_words: str = ""
@@ -89,10 +89,8 @@ _SHORTAGE = frozenset({"shortage"})
 _HEADCOUNT = frozenset({"headcount"})
 _RESOLVED = frozenset({"resolved", "resolved_total"})
 _RESOLVED_TOTAL = frozenset({"resolved_total"})
-_REMARK = frozenset({"channel"})
 _RESUMED = frozenset({"resumed"})
-_PLAN = frozenset({"plan"})
-_ANY = frozenset({"shortage", "headcount", "resolved", "resolved_total", "channel", "resumed", "plan"})
+_ANY: frozenset[str] = frozenset()
 
 _SHORTAGE_WITH_STAFF = "sum(case when headcount is not null then shortage end)"
 
@@ -197,7 +195,7 @@ _DECLARED: tuple[Metric, ...] = (
             "意向不算解决；“其中”各项不与总数重复相加。"
         ),
         source=f"{_F1} 填表说明七",
-        needs=_REMARK,
+        needs=_RESOLVED,
         numerator=Measure("channel", "sum(resolved)"),
     ),
     Metric(
@@ -208,7 +206,7 @@ _DECLARED: tuple[Metric, ...] = (
         direction=Direction.NEUTRAL,
         definition="某渠道解决人数 ÷ 各渠道（含未注明）解决人数合计 × 100。",
         source=f"{_F1} 填表说明七",
-        needs=_REMARK,
+        needs=_RESOLVED,
         numerator=Measure("channel", "sum(resolved)"),
         denominator=Measure("channel_all", "sum(resolved)"),
         denominator_words="渠道构成 = 该渠道解决人数 ÷ 各渠道解决人数合计 × 100",
@@ -304,7 +302,7 @@ def metrics() -> dict[str, Metric]:
             direction=Direction.UP_IS_GOOD,
             definition=f"月通报中“{item.plan_label}”的“{item.indicator_label}”，各区（市）相加。",
             source="附件2 月通报（枣庄市 2021）",
-            needs=_PLAN,
+            needs=frozenset({f"{item.plan}.{item.indicator}"}),
             numerator=Measure(
                 "plan" if item.kind == "flow" else "plan_stock",
                 f"sum(case when plan = '{item.plan}' and indicator = '{item.indicator}' then value end)",

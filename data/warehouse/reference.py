@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -147,3 +148,10 @@ def plan_indicators() -> tuple[PlanIndicator, ...]:
         )
         for r in read_table("plans", columns)
     )
+
+
+@cache
+def spring_festivals() -> dict[int, date]:
+    """First day of the first lunar month by calendar year."""
+    rows = read_table("spring_festival", ("year", "first_day"))
+    return {int(row["year"]): date.fromisoformat(row["first_day"]) for row in rows}

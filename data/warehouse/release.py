@@ -34,12 +34,11 @@ def open_release(path: Path, *, threads: int | None = None) -> duckdb.DuckDBPyCo
     config: dict[str, str | bool | int | float | list[str]] = {
         "enable_external_access": False,
         "autoinstall_known_extensions": False,
+        "lock_configuration": True,
     }
     if threads is not None:
         config["threads"] = threads
-    connection = duckdb.connect(str(path), read_only=True, config=config)
-    connection.execute("set lock_configuration = true")
-    return connection
+    return duckdb.connect(str(path), read_only=True, config=config)
 
 
 def open_current(home: Home) -> tuple[str, duckdb.DuckDBPyConnection]:
