@@ -1,0 +1,1 @@
+"""Archive, acceptance log and ledger: what has been received, and what it says."""

@@ -1,0 +1,221 @@
+"""The ledger: one DuckDB file with every submission, its findings and its facts, written by one loader at a time."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+import pyarrow as pa
+
+from data.warehouse import schema
+from data.warehouse.levels import Level
+from data.warehouse.marts import statement
+from data.warehouse.places import places
+from etl.load.archive import Receipt
+from etl.validate.history import PreviousReport
+from etl.validate.reading import FindingRecord, Reading, RowCounts
+
+_ARROW_TYPES = {
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "VARCHAR": pa.string(),
+    "BOOLEAN": pa.bool_(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "DATE": pa.date32(),
+}
+_LEAF_LEVELS = frozenset({"county", "zone"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One submission ready for the ledger."""
+
+    receipt: Receipt
+    reading: Reading
+
+    @property
+    def outcome(self) -> str:
+        """accepted or rejected."""
+        return "rejected" if self.reading.is_blocked else "accepted"
+
+
+class Ledger:
+    """A connection to the ledger file. Use as a context manager; the file is closed, and so copyable, afterwards."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.connection = duckdb.connect(str(path))
+        for table in schema.TABLES:
+            self.connection.execute(table.ddl())
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    def last_sequence(self) -> int:
+        """The newest submission in the ledger, 0 when it is empty."""
+        return int(self._one("select coalesce(max(submission_id), 0) from meta_submission"))
+
+    def last_published_sequence(self) -> int:
+        """The newest submission that a release holds, 0 before the first release."""
+        return int(self._one("select coalesce(max(last_submission_id), 0) from meta_release"))
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Store submissions with findings and, where accepted, facts, in one transaction."""
+        if not entries:
+            return
+        after = self.last_sequence()
+        self.transaction(lambda: self._add(entries, after))
+
+    def _add(self, entries: Sequence[Entry], after: int) -> None:
+        self.insert("meta_submission", [_submission_row(entry) for entry in entries])
+        self.insert(
+            "meta_finding",
+            [
+                (entry.receipt.sequence, ordinal, f.code, str(f.level), f.sheet, f.cell, f.message, f.advice)
+                for entry in entries
+                for ordinal, f in enumerate(entry.reading.findings)
+            ],
+        )
+        accepted = [entry for entry in entries if entry.outcome == "accepted"]
+        for table in schema.FACTS:
+            self.insert(
+                table.name,
+                [
+                    (entry.receipt.sequence, *fact)
+                    for entry in accepted
+                    for fact in entry.reading.facts.get(table.name, [])
+                ],
+            )
+        self.insert("submission_place", [pair for entry in accepted for pair in _covered_places(entry)])
+        self.connection.execute(
+            f"insert into mart_enterprise {statement('enterprise')}",
+            {"after": after},
+        )
+
+    def insert(self, table_name: str, rows: Sequence[Sequence[object]]) -> None:
+        """Append rows (values in column order) to a declared table as one Arrow batch."""
+        if not rows:
+            return
+        table = schema.BY_NAME[table_name]
+        arrays = [
+            pa.array(values, type=_ARROW_TYPES[column.type])
+            for column, values in zip(table.columns, zip(*rows, strict=True), strict=True)
+        ]
+        batch = pa.table(arrays, names=list(table.column_names))
+        self.connection.register("incoming_batch", batch)
+        try:
+            self.connection.execute(f"insert into {table_name} select * from incoming_batch")
+        finally:
+            self.connection.unregister("incoming_batch")
+
+    def replace(self, table_name: str, rows: Sequence[Sequence[object]]) -> None:
+        """Make a declared table hold just these rows."""
+        self.connection.execute(f"delete from {table_name}")
+        self.insert(table_name, rows)
+
+    def stored_reading(self, submission_id: int) -> Reading:
+        """A stored submission without its facts: what it was recognised as, its row counts and findings."""
+        row = self.connection.execute(
+            "select form, variant, place_code, period, kind, is_demo, notes, "
+            "rows_in_file, rows_loaded, rows_set_aside, rows_total, rows_blank from meta_submission "
+            "where submission_id = ?",
+            [submission_id],
+        ).fetchall()[0]
+        findings = self.connection.execute(
+            "select code, level, sheet, cell, message, advice from meta_finding where submission_id = ? "
+            "order by ordinal",
+            [submission_id],
+        ).fetchall()
+        form, variant, place_code, period, kind, is_demo, notes, *rows = row
+        return Reading(
+            form=form,
+            variant=variant,
+            place_code=place_code,
+            period=period,
+            kind=kind,
+            is_demo=is_demo,
+            rows=RowCounts(*rows),
+            findings=[FindingRecord(code, Level(level), *rest) for code, level, *rest in findings],
+            notes=notes,
+        )
+
+    def report_index(self) -> list[tuple[str, str, str, datetime, int]]:
+        """(form, place_code, period, received_at, submission_id) of the accepted submissions."""
+        return self.connection.execute(
+            "select form, place_code, period, received_at, submission_id from meta_submission "
+            "where outcome = 'accepted' order by submission_id"
+        ).fetchall()
+
+    def previous_report(self, submission_id: int, period: str) -> PreviousReport:
+        """What a stored report says that a later one is checked against."""
+        lines = self.connection.execute(
+            "select enterprise_id, job_type, skill_level, sum(resolved_total) from fact_resolved "
+            "where submission_id = ? group by enterprise_id, job_type, skill_level",
+            [submission_id],
+        ).fetchall()
+        shortage = self.connection.execute(
+            "select enterprise_id, sum(shortage) from fact_shortage where submission_id = ? and shortage is not null "
+            "group by enterprise_id",
+            [submission_id],
+        ).fetchall()
+        return PreviousReport(
+            period=period,
+            lines={(e, j, s): None if total is None else int(total) for e, j, s, total in lines},
+            shortage={e: int(total) for e, total in shortage},
+        )
+
+    def transaction(self, work: Callable[[], None]) -> None:
+        """Run `work` so that all of it is kept or nothing."""
+        self.connection.begin()
+        try:
+            work()
+        except BaseException:
+            self.connection.rollback()
+            raise
+        self.connection.commit()
+
+    def _one(self, sql: str) -> int:
+        rows = self.connection.execute(sql).fetchall()
+        return int(rows[0][0])
+
+
+def _submission_row(entry: Entry) -> tuple[object, ...]:
+    receipt, reading, rows = entry.receipt, entry.reading, entry.reading.rows
+    return (
+        receipt.sequence,
+        receipt.sha256,
+        receipt.file_name,
+        receipt.byte_count,
+        reading.kind,
+        reading.form,
+        reading.variant,
+        reading.place_code,
+        reading.period,
+        None,
+        entry.outcome,
+        receipt.received_at,
+        receipt.recorded_at,
+        reading.is_demo,
+        rows.in_file,
+        rows.loaded,
+        rows.set_aside,
+        rows.totals,
+        rows.blank,
+        reading.notes,
+    )
+
+
+def _covered_places(entry: Entry) -> Iterable[tuple[int, str]]:
+    """The places for which this report speaks: those of its lines, and a county that reports for itself."""
+    covered = {str(fact[0]) for facts in entry.reading.facts.values() for fact in facts}
+    reporter = entry.reading.place_code
+    if reporter is not None and (not covered or places()[reporter].level in _LEAF_LEVELS):
+        covered.add(reporter)
+    return [(entry.receipt.sequence, code) for code in sorted(covered)]

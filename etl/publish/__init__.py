@@ -1,0 +1,1 @@
+"""From the ledger to an immutable release that the dashboard reads."""

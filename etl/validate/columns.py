@@ -1,0 +1,140 @@
+"""Where each declared column of the layout `lines` stands in one sheet."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from etl.forms import ColumnDeclaration
+from etl.forms.model import ENTERPRISE_MEASURES
+from etl.validate.lookup import FormLookup
+
+ABSENT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class CountColumn:
+    """One column of numbers."""
+
+    at: int
+    field: str
+    words: str
+    needed: bool
+    zero_words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LineGroup:
+    """Measures of a line that share a job cell and a fact table; `by_skill`: the skill cell describes them."""
+
+    table: str
+    job_at: int
+    by_skill: bool
+    counts: tuple[CountColumn, ...]
+    """`shortage` alone, or `resolved_total`, `resolved` in this order, or one of the two."""
+    fields: tuple[str, ...]
+    """The measures in the order of `counts`."""
+    first_at: int
+    last_at: int
+    """Sheet columns of the first and last of `counts`; the same when there is one."""
+    is_pair: bool
+    """Whether there are two."""
+    letter: str
+    """Column letter of the first of `counts`."""
+    has_total: bool
+    """Whether `resolved_total` is among them."""
+    is_leading: bool
+    """Whether this group answers for a line being there once; a later group with the same keys need not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Sheet columns by use; `ABSENT` for those that the sheet does not have."""
+
+    serial: int
+    enterprise: int
+    place: int
+    place_words: str
+    skill: int
+    skill_words: str
+    remark: int
+    categories: tuple[tuple[int, ColumnDeclaration], ...]
+    enterprise_counts: tuple[CountColumn, ...]
+    groups: tuple[LineGroup, ...]
+    letters: tuple[str, ...]
+    """Column letters of the sheet, for cell names."""
+
+    @property
+    def counts(self) -> tuple[CountColumn, ...]:
+        """All columns of numbers, enterprise by enterprise ones first."""
+        return self.enterprise_counts + tuple(count for group in self.groups for count in group.counts)
+
+    @property
+    def line_cells(self) -> tuple[int, ...]:
+        """Sheet columns that may hold something on the second and later lines of an enterprise."""
+        cells = [count.at for count in self.counts]
+        cells += [group.job_at for group in self.groups if group.job_at >= 0]
+        cells += [at for at in (self.skill, self.remark) if at >= 0]
+        return tuple(dict.fromkeys(cells))
+
+
+_TABLE_OF = {"shortage": "fact_shortage", "resolved": "fact_resolved", "resolved_total": "fact_resolved"}
+
+
+def place_columns(lookup: FormLookup, found: dict[int, int], width: int) -> Columns:
+    """The columns of one sheet; `found` maps declared to sheet columns."""
+    named = enumerate(lookup.declaration.columns)
+    declared = [(found[index], index, column) for index, column in named if index in found]
+    only = {column.type: (at, column.words) for at, _, column in declared}
+    counts = {
+        column.field: CountColumn(at, column.field, column.words, column.needed, lookup.zero_words[index])
+        for at, index, column in declared
+        if column.type == "count"
+    }
+    jobs = {str(measure): at for at, _, column in declared if column.type == "job" for measure in column.of}
+    by_skill: set[str] = {measure for _, _, column in declared if column.type == "skill" for measure in column.of}
+    grouped: dict[tuple[str, int, bool], list[CountColumn]] = {}
+    for field, count in counts.items():
+        if field in _TABLE_OF:
+            key = (_TABLE_OF[field], jobs.get(field, ABSENT), field in by_skill)
+            grouped.setdefault(key, []).append(count)
+    groups: list[LineGroup] = []
+    letters = column_letters(width)
+    for (table, job_at, is_by_skill), entries in grouped.items():
+        is_leading = all((group.job_at, group.by_skill) != (job_at, is_by_skill) for group in groups)
+        ordered = tuple(sorted(entries, key=lambda count: count.field != "resolved_total"))
+        fields = tuple(count.field for count in ordered)
+        group = LineGroup(
+            table=table,
+            job_at=job_at,
+            by_skill=is_by_skill,
+            counts=ordered,
+            fields=fields,
+            first_at=ordered[0].at,
+            last_at=ordered[-1].at,
+            is_pair=len(ordered) == 2,
+            letter=letters[ordered[0].at],
+            has_total="resolved_total" in fields,
+            is_leading=is_leading,
+        )
+        groups.append(group)
+    return Columns(
+        serial=only.get("serial", (ABSENT, ""))[0],
+        enterprise=only["enterprise"][0],
+        place=only.get("place", (ABSENT, ""))[0],
+        place_words=only.get("place", (ABSENT, ""))[1],
+        skill=only.get("skill", (ABSENT, ""))[0],
+        skill_words=only.get("skill", (ABSENT, ""))[1],
+        remark=only.get("remark", (ABSENT, ""))[0],
+        categories=tuple((at, column) for at, _, column in declared if column.type == "category"),
+        enterprise_counts=tuple(counts[field] for field in ENTERPRISE_MEASURES if field in counts),
+        groups=tuple(groups),
+        letters=letters,
+    )
+
+
+@lru_cache(maxsize=256)
+def column_letters(width: int) -> tuple[str, ...]:
+    """The letters of the first `width` columns: A, B, …, Z, AA, …"""
+    letters = [chr(65 + number) for number in range(26)]
+    while len(letters) < width:
+        letters += [first + second for first in letters[:26] for second in letters[:26]][: width - len(letters)]
+    return tuple(letters[:width])

@@ -1,0 +1,124 @@
+"""Findings of the rules inside one file and against the report before. Which are on, and how serious, the form says."""
+
+from data.warehouse.levels import Level
+from etl.validate.findings.base import Finding
+
+
+class TotalDisagrees(Finding):
+    """附件5 填表说明一: the last line states the totals of the lines above it."""
+
+    code = "total-disagrees"
+    level = Level.EXPLAIN
+    message = "{column}：合计行为 {found:,}，各行相加为 {expected:,}。"
+    advice = "请核对后重新报送；合计行不计入数据。"
+
+
+class TotalUnreadable(Finding):
+    """A cell of the total line that cannot be compared."""
+
+    code = "total-unreadable"
+    level = Level.EXPLAIN
+    message = "{column}：合计行“{text}”不是确切的整数，未能核对。"
+    advice = "请核对合计行；合计行不计入数据。"
+
+
+class SkillLevelMissing(Finding):
+    """枣庄市 附件1: every enterprise has a line for each of the three skill levels."""
+
+    code = "skill-level-missing"
+    level = Level.EXPLAIN
+    message = "“{name}”缺少技能等级：{levels}。"
+    advice = "请补全三个技能等级，没有缺工的填 0。"
+
+
+class ChannelsDisagree(Finding):
+    """附件5 填表说明七: the channels in the remark add up to the newly solved number."""
+
+    code = "channels-disagree"
+    level = Level.EXPLAIN
+    message = "“{name}”备注写新增解决 {stated:,} 人，各渠道相加为 {added:,} 人。"
+    advice = "请核对备注中的新增人数和各渠道人数。"
+
+
+class DuplicateLine(Finding):
+    """The same enterprise, job type and skill level on two lines."""
+
+    code = "duplicate-line"
+    level = Level.EXPLAIN
+    message = "“{name}”{line}与 {other} 重复，两行都已计入。"
+    advice = "请核对是否重复填报；重复的请删去后重新报送。"
+
+
+class HeadcountContradicts(Finding):
+    """One enterprise with two different numbers where there can be one."""
+
+    code = "headcount-contradicts"
+    level = Level.BLOCK
+    message = "“{name}”的{column}有两个数：{first:,}（{other}）和 {second:,}。"
+    advice = "请核对后只保留一个数。"
+
+
+class ResolvedExceedsTotal(Finding):
+    """More solved in the period than ever."""
+
+    code = "resolved-exceeds-total"
+    level = Level.EXPLAIN
+    message = "“{name}”{line}本期解决 {resolved:,} 人，多于累计解决 {total:,} 人。"
+    advice = "请核对本期数和累计数是否填反。"
+
+
+class BlankNumber(Finding):
+    """A number that the form needs is blank: not reported, which is not zero."""
+
+    code = "blank-number"
+    level = Level.EXPLAIN
+    message = "“{name}”的{column}为空，按未报处理，不当作 0。"
+    advice = "请补填；没有的填 0。"
+
+
+class CumulativeFell(Finding):
+    """附件5 填表说明五: the cumulative number of an enterprise may not be below that of the previous issue."""
+
+    code = "cumulative-fell"
+    level = Level.BLOCK
+    message = "“{name}”累计解决 {now:,} 人，少于上一期（{period}）的 {before:,} 人{reason}。"
+    advice = "累计数不能减少；确需核减的，请在备注写明原因后重新报送。"
+
+
+class CumulativeMissing(Finding):
+    """The enterprise is on the list but its cumulative number, stated before, is blank now."""
+
+    code = "cumulative-missing"
+    level = Level.EXPLAIN
+    message = "“{name}”上一期（{period}）累计解决 {before:,} 人，本期没有填累计数。"
+    advice = "请补填累计数。"
+
+
+class CumulativeDisagrees(Finding):
+    """枣庄市 附件1: this cumulative number is the previous one plus this week's."""
+
+    code = "cumulative-disagrees"
+    level = Level.EXPLAIN
+    message = (
+        "“{name}”{line}累计解决 {now:,} 人，"
+        "而上一期（{period}）累计 {before:,} 人加本期 {resolved:,} 人为 {expected:,} 人。"
+    )
+    advice = "请核对本期数和累计数。"
+
+
+class NewDisagrees(Finding):
+    """附件5 填表说明七: newly solved = this cumulative number − the previous one."""
+
+    code = "new-disagrees"
+    level = Level.EXPLAIN
+    message = "“{name}”备注写新增解决 {stated:,} 人，{basis}为 {expected:,} 人。"
+    advice = "请核对备注和人数列。"
+
+
+class RiseUnexplained(Finding):
+    """附件5 填表说明七: a large rise in shortage needs a reason in the remark."""
+
+    code = "rise-unexplained"
+    level = Level.EXPLAIN
+    message = "“{name}”缺工由上一期（{period}）的 {before:,} 人增至 {now:,} 人，备注未说明原因。"
+    advice = "缺工大量增加须在备注注明原因。"

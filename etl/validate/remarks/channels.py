@@ -1,0 +1,138 @@
+"""The words of a remark and what they say: by which channel, and whether the persons beside them are solved at all.
+
+Sources: 附件4 填表说明七 names 人员招聘, 余缺调剂, 本地挖储; the notices' sections on 本地潜力, 劳务协作, 实习实践,
+志愿劳动 give the others. A word's weight says how firmly it names its channel: the heaviest near a count
+wins, so 招募到共享志愿者 is 志愿者, 就近招聘 is 本地挖储, and 搭载…员工抵达 is 返岗 only when nothing firmer is said.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from enum import StrEnum
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+RECRUITMENT: Final = "人员招聘"
+ONLINE: Final = "线上招聘"
+ON_SITE: Final = "现场招聘"
+SURPLUS: Final = "余缺调剂"
+LOCAL: Final = "本地挖储"
+RETURN: Final = "返岗"
+COOPERATION: Final = "劳务协作"
+DISPATCH: Final = "劳务派遣"
+INTERNSHIP: Final = "实习"
+VOLUNTEER: Final = "志愿者"
+OTHER: Final = "其他"
+UNSTATED: Final = "未注明"
+CHANNELS: Final = (
+    RECRUITMENT, ONLINE, ON_SITE, SURPLUS, LOCAL, RETURN, COOPERATION, DISPATCH, INTERNSHIP, VOLUNTEER, OTHER, UNSTATED,
+)  # fmt: skip
+
+
+class Kind(StrEnum):
+    """What a word does to the count beside it."""
+
+    CHANNEL = "channel"  # solved, by this channel
+    PERSONS = "persons"  # as CHANNEL, unless another word of the clause says what became of them: 报名志愿者30人
+    SOLVED = "solved"  # solved, channel not said by this word
+    ARRIVED = "arrived"  # solved; after a channel it repeats the same persons: 招聘30人，已到岗20人
+    INTENT = "intent"  # 意向, not solved
+    APPLIED = "applied"  # 报名, 预约, 面试: not solved
+    NEED = "need"  # 缺工, 岗位
+    PLAN = "plan"  # 拟, 预计, 正在: governs what follows
+    OUTLOOK = "outlook"  # 下一步: governs the rest of the sentence
+    PAST = "past"  # 昨日, 上期: governs what follows
+    COMPARED = "compared"  # 较昨日增加
+    STOCK = "stock"  # 现有, 在岗, 总数
+    NEGATED = "negated"  # 未, 没有, 无法
+    LOST = "lost"  # 离职, 核减
+    ASIDE = "aside"  # 培训, 参会, 发放: other persons
+    ALREADY = "already"  # 已, 实际: ends a plan
+    RUNNING = "running"  # 累计
+    SINCE = "since"  # 截至, 至今, 先后
+    NEW = "new"  # 今日, 本期, 新增
+    PART = "part"  # 其中
+    REST = "rest"  # 其余
+    TOTAL = "total"  # 共, 合计
+    SEPARATE = "separate"  # 另, 此外
+    VIA_NET = "via_net"  # 线上, 直播
+    VIA_FAIR = "via_fair"  # 现场, 专场, 线下
+    NEUTRAL = "neutral"  # says nothing, and hides the words inside it
+
+
+class Cue(NamedTuple):
+    """A word found in the text."""
+
+    start: int
+    end: int
+    kind: Kind
+    channel: str = ""
+    weight: int = 0
+
+    @property
+    def names_channel(self) -> bool:
+        return self.weight > 0
+
+
+def vocabulary() -> dict[str, tuple[Kind, str, int]]:
+    """Word → kind, channel, weight, from vocabulary.toml. A word listed twice is a mistake of ours."""
+    declared = tomllib.loads(files(__package__).joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+    entries: list[tuple[Kind, str, int, str]] = []
+    for entry in declared["channel"]:
+        if entry["name"] not in CHANNELS:
+            raise ValueError(f"vocabulary.toml: unknown channel {entry['name']!r}")
+        entries.append((Kind.CHANNEL, entry["name"], entry["weight"], entry.get("words", "")))
+        entries.append((Kind.PERSONS, entry["name"], entry["weight"], entry.get("persons", "")))
+    entries += [(Kind(kind), "", 0, listed) for kind, listed in declared["kind"].items()]
+    words: dict[str, tuple[Kind, str, int]] = {}
+    for kind, channel, weight, listed in entries:
+        for word in listed.split():
+            if word in words:
+                raise ValueError(f"vocabulary.toml: {word!r} is listed twice")
+            words[word] = (kind, channel, weight)
+    return words
+
+
+def _alternatives(words: list[str]) -> str:
+    by_first: dict[str, list[str]] = {}
+    for word in words:
+        by_first.setdefault(word[0], []).append(word[1:])
+    branches = []
+    for first, rests in sorted(by_first.items()):
+        rests.sort(key=len, reverse=True)
+        branches.append(first + ("(?:" + "|".join(map(re.escape, rests)) + ")" if len(rests) > 1 or rests[0] else ""))
+    return f"(?=[{''.join(sorted(by_first))}])(?:{'|'.join(branches)})"
+
+
+_VOCABULARY: Final = vocabulary()
+# 解决缺工 / 缓解用工缺口 is solved although 缺工 stands nearest the number; 解决缺工问题 says nothing.
+_FILLS_THE_GAP = (
+    r"(?P<gap>(?:解决|缓解|满足|填补|弥补|补齐|补充)了?(?:企业|重点企业|其|该企业)?(?:用工|缺工|招工|人员|员工)?"
+    r"(?:缺口|需求|缺工|短缺|不足|紧缺|急需用工|急需人员)(?P<only_topic>问题|难题|难|压力)?)"
+)
+# 尚未复工的20名…: the negation describes who they are, not what was done for them.
+_RELATIVE = r"(?P<relative>(?:尚未|还未|暂未|未能|未|没有|没能|无法)[^,;。:、\d的]{1,6}的(?!是))"
+# One enterprise lends its staff (输出200名员工); 输出务工人员 is labour cooperation.
+_LENDS = r"(?P<lends>(?:输出|派出|借出)(?=[\d一二三四五六七八九十百千两余多万]+[名位人]?(?:员工|职工)))"
+_CAME = r"(?P<came>(?<=[已实])到(?=\d+[名位人]))"
+_TOKEN: Final = re.compile(f"{_FILLS_THE_GAP}|{_RELATIVE}|{_LENDS}|{_CAME}|{_alternatives(list(_VOCABULARY))}")
+
+
+def find_cues(text: str) -> list[Cue]:
+    """All words of the vocabulary in a normalised remark, in order, never overlapping."""
+    cues: list[Cue] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match["gap"] is not None:
+            cues.append(Cue(start, end, Kind.NEUTRAL if match["only_topic"] else Kind.SOLVED))
+        elif match["relative"] is not None:
+            cues.append(Cue(start, end, Kind.NEUTRAL))
+        elif match["came"] is not None:
+            cues.append(Cue(start, end, Kind.ARRIVED))
+        elif match["lends"] is not None:
+            cues.append(Cue(start, end, Kind.CHANNEL, SURPLUS, 6))
+        else:
+            kind, channel, weight = _VOCABULARY[match[0]]
+            cues.append(Cue(start, end, kind, channel, weight))
+    return cues

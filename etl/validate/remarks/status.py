@@ -1,0 +1,191 @@
+"""Says of one count whether the persons are solved, and by which channel, from the words beside it."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from etl.validate.remarks.channels import COOPERATION, ON_SITE, ONLINE, RECRUITMENT, RETURN, Cue, Kind
+from etl.validate.remarks.clauses import Clause, Mention
+
+
+class Status(StrEnum):
+    """What became of the persons counted."""
+
+    SOLVED = "solved"
+    INTENT = "intent"
+    APPLIED = "applied"
+    NOT_SOLVED = "not solved"  # shortage, plan, earlier issue, headcount, losses, other persons
+    COMPARISON = "comparison"
+    UNKNOWN = "unknown"
+
+
+STATUS_OF_KIND: Final[dict[Kind, Status]] = {
+    Kind.CHANNEL: Status.SOLVED,
+    Kind.PERSONS: Status.SOLVED,
+    Kind.SOLVED: Status.SOLVED,
+    Kind.ARRIVED: Status.SOLVED,
+    Kind.INTENT: Status.INTENT,
+    Kind.APPLIED: Status.APPLIED,
+    Kind.NEED: Status.NOT_SOLVED,
+    Kind.PLAN: Status.NOT_SOLVED,
+    Kind.OUTLOOK: Status.NOT_SOLVED,
+    Kind.PAST: Status.NOT_SOLVED,
+    Kind.COMPARED: Status.COMPARISON,
+    Kind.STOCK: Status.NOT_SOLVED,
+    Kind.NEGATED: Status.NOT_SOLVED,
+    Kind.LOST: Status.NOT_SOLVED,
+    Kind.ASIDE: Status.NOT_SOLVED,
+}
+_GOVERNS: Final = frozenset({Kind.PLAN, Kind.OUTLOOK, Kind.PAST, Kind.COMPARED, Kind.NEGATED})
+_STOPS: Final = frozenset({Kind.ALREADY, Kind.NEW})
+_OVERRIDES: Final = frozenset({Kind.INTENT, Kind.APPLIED, Kind.NEGATED, Kind.PLAN, Kind.OUTLOOK})
+_OFFICIALS: Final = (
+    "干部|专员|联络员|工作人员|医护|医务|民警|教师|老师|领队|负责人|主播|招工员|经纪人|指导员|网格员|代表|家长"
+)
+_OFFICIALS_BEHIND: Final = re.compile(rf"[^,;。、:\d]{{0,4}}?(?:{_OFFICIALS})")
+_OFFICIALS_BEFORE: Final = re.compile(rf"(?:{_OFFICIALS})$")
+_VOLUNTEERS: Final = 9  # the weight of the words for volunteers
+_MEANS: Final = re.compile(r"方式|途径|渠道|措施|办法|形式|手段|举措|等多|多种|并举")
+_THROUGH: Final = re.compile(r"(?:通过|采取|采用|利用|依托|经)[^,;。]{0,8}$")
+_JOINED: Final = re.compile(r".{0,4}[、和及与或]+.{0,6}")
+FIRM: Final = 4  # channel words at least this heavy count as firmly said
+
+
+def status_of(text: str, mention: Mention, governed: bool) -> Status:
+    """The status the clause itself gives. `governed`: a plan or outlook begun in an earlier clause still holds."""
+    if _counts_officials(text, mention):
+        return Status.NOT_SOLVED
+    left = _without_object_marker(text, mention)
+    at = _decisive(left, nearest_last=True)
+    if at is not None and _is_weak_noun(left[at]):
+        at = None
+    if at is None:
+        first = _decisive(mention.right, nearest_last=False)
+        if first is None or _is_weak_noun(mention.right[first]):
+            return _without_words(mention)
+        status, before = STATUS_OF_KIND[mention.right[first].kind], left
+        following = [cue for cue in mention.right[first + 1 :] if cue.kind is not Kind.PLAN]
+    else:
+        status, before, following = STATUS_OF_KIND[left[at].kind], left[:at], mention.right
+    if mention.is_last and status is Status.SOLVED:
+        status = _overridden(status, following)
+    if status is not Status.SOLVED and at is not None and mention.is_last:
+        status = _turned(status, left[at].kind, mention.right)
+    if status is Status.SOLVED:
+        governor = _governor(before)
+        if governor is not None:
+            return STATUS_OF_KIND[governor.kind]
+        if governed and not any(cue.kind in _STOPS for cue in left):
+            return Status.NOT_SOLVED
+    return status
+
+
+def _is_weak_noun(cue: Cue) -> bool:
+    """20位学生: who they are, not what became of them; 20名志愿者 is enough."""
+    return cue.kind is Kind.PERSONS and cue.weight < FIRM
+
+
+def _turned(status: Status, kind: Kind, right: list[Cue]) -> Status:
+    """收到300人报名, 吸引240人进厂, 缺口30人已解决: what follows the count says more than what stands before it."""
+    already = False
+    for cue in right:
+        if cue.kind is Kind.ALREADY:
+            already = True
+        elif cue.kind is not Kind.PERSONS and cue.kind in STATUS_OF_KIND:
+            turned = STATUS_OF_KIND[cue.kind]
+            if turned is Status.SOLVED:
+                return turned if already or kind is Kind.ASIDE else status
+            return turned if kind is Kind.ASIDE else status
+    return status
+
+
+def _without_object_marker(text: str, mention: Mention) -> list[Cue]:
+    """将13名员工接回 is done, 将接回13名员工 is not: 将 before the count with the verb behind it marks the object."""
+    planned = any(cue.kind is Kind.PLAN for cue in mention.left)
+    if planned and any(text[cue.start] in "接送运护输派调拉" for cue in mention.right):
+        return [cue for cue in mention.left if cue.end - cue.start > 1 or text[cue.start] != "将"]
+    return mention.left
+
+
+def _decisive(cues: list[Cue], *, nearest_last: bool) -> int | None:
+    """The nearest word that says what became of the persons; words for persons only when nothing else does."""
+    order = range(len(cues) - 1, -1, -1) if nearest_last else range(len(cues))
+    fallback = None
+    for index in order:
+        kind = cues[index].kind
+        if kind is Kind.PERSONS:
+            fallback = index if fallback is None else fallback
+        elif kind in STATUS_OF_KIND:
+            return index
+    return fallback
+
+
+def _overridden(status: Status, following: list[Cue]) -> Status:
+    """动员50人报名: what follows the count takes the solving back."""
+    follow = next((cue for cue in following if cue.kind in STATUS_OF_KIND and cue.kind is not Kind.PERSONS), None)
+    return STATUS_OF_KIND[follow.kind] if follow is not None and follow.kind in _OVERRIDES else status
+
+
+def _governor(before: list[Cue]) -> Cue | None:
+    """A plan, denial or earlier issue to the left that nothing like 已 or 新增 has ended."""
+    for cue in reversed(before):
+        if cue.kind in _STOPS:
+            return None
+        if cue.kind in _GOVERNS:
+            return cue
+    return None
+
+
+def _without_words(mention: Mention) -> Status:
+    kinds = {cue.kind for cue in mention.left}
+    return Status.SOLVED if kinds & {Kind.NEW, Kind.RUNNING} else Status.UNKNOWN
+
+
+def _counts_officials(text: str, mention: Mention) -> bool:
+    """派出干部8名, 带队教师4名: persons who do not work for the enterprise. Volunteers are the exception."""
+    end = mention.count.end
+    found = _OFFICIALS_BEHIND.match(text, end, end + 8) or _OFFICIALS_BEFORE.search(mention.gap)
+    return found is not None and all(cue.weight < _VOLUNTEERS for cue in (*mention.left, *mention.right))
+
+
+def channel_beside(mention: Mention) -> tuple[str, int]:
+    """Channel and weight said in the count's own clause, ("", 0) when none. 线上 or 专场 alone means recruitment."""
+    left = [cue for cue in mention.left if cue.names_channel]
+    right = [cue for cue in mention.right if cue.names_channel] if mention.is_last or not left else []
+    best = max(left, key=lambda cue: (cue.weight, cue.start), default=None)
+    after = max(right, key=lambda cue: (cue.weight, -cue.start), default=None)
+    if best is None or (after is not None and after.weight > best.weight):
+        best = after
+    if best is not None:
+        return best.channel, best.weight
+    if any(cue.kind in (Kind.VIA_NET, Kind.VIA_FAIR) for cue in (*mention.left, *mention.right)):
+        return RECRUITMENT, FIRM
+    return "", 0
+
+
+def offers_alternatives(text: str, clause: Clause) -> bool:
+    """通过招聘、调剂等方式: several firm channels named as means, so that no single one can be given."""
+    firm = [cue for cue in clause.cues if cue.weight >= FIRM]
+    if len(firm) < 2:
+        return False
+    channels = {cue.channel for cue in firm}
+    if len(channels) < 2:
+        return False
+    first = firm[0].start
+    if not _MEANS.search(text, first, clause.end) and (
+        channels <= {RETURN, COOPERATION} or not _THROUGH.search(text, max(clause.start, first - 12), first)
+    ):
+        return False
+    return any(
+        one.channel != other.channel and _JOINED.fullmatch(text, one.end, other.start) for one, other in pairwise(firm)
+    )
+
+
+def recruitment_kind(channel: str, online: bool, on_site: bool) -> str:
+    """线上招聘 or 现场招聘 when exactly one of them is said, else the channel unchanged."""
+    if channel != RECRUITMENT or online == on_site:
+        return channel
+    return ONLINE if online else ON_SITE

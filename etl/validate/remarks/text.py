@@ -1,0 +1,60 @@
+"""Brings a remark to one way of writing before anything is read from it.
+
+Full-width digits and punctuation become half-width, quotation marks go, list numbers (1. ② 三、) become clause ends,
+blanks inside a phrase go, thousands separators go. The result is what the other modules and the `unread` text show.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+# ；，。 as clause ends stay after NFKC as ; , 。
+_BULLETS: Final = "".join(map(chr, range(0x2460, 0x249C))) + "".join(map(chr, range(0x24EB, 0x2500))) + "•●■◆★▲"
+_TABLE: Final = str.maketrans(
+    {
+        **dict.fromkeys("“”\"'‘’「」『』《》〈〉＂＇", None),
+        **dict.fromkeys("\r\n\x0b\x0c\x85\u2028\u2029", ";"),
+        **dict.fromkeys(_BULLETS, ";"),
+        **dict.fromkeys("\u200b\ufeff\xad", None),
+        **dict.fromkeys("【[〔［", "("),
+        **dict.fromkeys("】]〕］", ")"),
+        **dict.fromkeys("—–−－﹣~～", "-"),
+        "…": ";",
+        "．": ".",
+        "·": None,
+        "｡": "。",
+    }
+)
+_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?![\d])")
+_MEASURES = "人名位个家辆趟次场年月日号天元万千百亿余多左条份户期批列架岁时点分几来员%.-至"
+_GAP_BEFORE_MEASURE = re.compile(rf"(?<=[\d一二两三四五六七八九十百千万])\s+(?=[{_MEASURES}])")
+_GAP_AFTER_COUNT = re.compile(r"(?<=[\d人名位次个])\s+(?=[^\s,;。、:()+=/])")
+_GAP = re.compile(r"\s+")
+_LIST_NUMBER = re.compile(
+    r"(?:^|(?<=[;。,:(]))(?:\d{1,2}[.、)](?!\d)|\(?[一二三四五六七八九十]{1,3}(?:[、)]|是(?!否)))"
+)
+_LIST_NUMBER_IN_BRACKETS = re.compile(r"(?:^|(?<=[;。,:]))\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)")
+_FIGURE_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![人名位])\((\d{1,5})\)")
+_BRACKETS_WITHOUT_NUMBER = re.compile(r"\(([^()\d一二两三四五六七八九十百千几数若]*)\)")
+_SLASH = re.compile(r"/(?!\d)|(?<!\d)/")
+
+
+def normalise(text: str) -> str:
+    """The remark in one way of writing; the same for full-width and half-width input. Never raises."""
+    text = unicodedata.normalize("NFKC", text.translate(_TABLE)).translate(_TABLE)
+    text = text.strip()
+    if " " in text or "\t" in text or "\u3000" in text:
+        text = _GAP_BEFORE_MEASURE.sub("", text)
+        text = _GAP_AFTER_COUNT.sub(",", text)
+        text = _GAP.sub("", text)
+    if "," in text:
+        text = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), text)
+    if "(" in text:
+        text = _LIST_NUMBER_IN_BRACKETS.sub(";", text)
+        text = _FIGURE_IN_BRACKETS.sub(r"\1,", text)
+        text = _BRACKETS_WITHOUT_NUMBER.sub(r"\1", text)
+    if "/" in text:
+        text = _SLASH.sub(",", text)
+    return _LIST_NUMBER.sub(";", text)
