@@ -1,0 +1,245 @@
+"""Parts of a whole by channel: stacked columns over time, stacked bars by place, in one fixed order and colouring."""
+
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from dashboard import theme
+from dashboard.charts import canvas
+from dashboard.charts.canvas import Figure, annotation, bare_axis
+from dashboard.charts.scales import scale, value_text
+from dashboard.charts.times import TimeAxis
+from data.warehouse.reference import channels
+from data.warehouse.rounding import round_half_up
+
+UNSTATED = "unstated"
+UNSTATED_COLOUR = theme.CONTEXT
+_COLOURS = {
+    "recruitment": theme.BLUE,
+    "surplus_adjustment": theme.TEAL,
+    "local_reserve": theme.ORANGE,
+    "return": theme.LILAC,
+    "labour_cooperation": theme.MAROON,
+    "labour_dispatch": theme.CHARCOAL,
+    "internship": "#6F7780",
+    "volunteer": "#8C949D",
+    "other": "#A9B0B8",
+    UNSTATED: UNSTATED_COLOUR,
+}
+_HEIGHT = 400
+_LABEL_GAP = 17
+_TOTALS_UP_TO = 8
+_LEAST_INSIDE = 14
+_BAR_HEIGHT = 32
+
+
+@cache
+def channel_order() -> tuple[str, ...]:
+    """Keys of the channels that are drawn: the notice's three first, 未注明 last; kinds count as their parent."""
+    return tuple(channel.channel for channel in channels() if not channel.parent)
+
+
+@cache
+def channel_labels() -> dict[str, str]:
+    """Words of all channels by key."""
+    return {channel.channel: channel.label for channel in channels()}
+
+
+def drawn_channel(channel: str) -> str:
+    """The channel under which it is drawn: a kind of recruitment counts as recruitment."""
+    return _parents()[channel]
+
+
+@cache
+def _parents() -> dict[str, str]:
+    return {channel.channel: channel.parent or channel.channel for channel in channels()}
+
+
+def stacked_share(frame: pd.DataFrame, *, share: bool, height: int = _HEIGHT) -> Figure:
+    """Columns over time, stacked by channel in the order of the notice, labelled at the last column.
+
+    Args:
+        frame: period, channel (key; 线上招聘 and 现场招聘 are drawn within 人员招聘), value in persons. A period
+            without any value is a gap marked 未报; one that sums to 0 is marked 0.
+        share: 100 % columns instead of persons.
+    """
+    axis = TimeAxis.over(frame["period"])
+    table = _channel_table(frame, [str(period) for period in axis.periods], "period")
+    totals = table.sum(axis=1, min_count=1)
+    shown = table.div(totals.where(totals > 0), axis=0) * 100 if share else table
+    highest = 100.0 if share else float(totals.max()) if totals.notna().any() else 0.0
+    vertical = scale(0.0, highest, "%" if share else "人", from_zero=True)
+    traces = [
+        _segment(key, range(len(axis.periods)), shown[key], table[key], totals, [p.label for p in axis.periods])
+        for key in table.columns
+    ]
+    notes, right = _last_column_labels(shown, table, share=share, high=vertical.high, height=height)
+    notes += _column_notes(totals, share=share)
+    shapes, shape_labels = axis.shading()
+    positions, texts = axis.ticks()
+    left = canvas.label_margin(vertical.texts, size=canvas.SMALL_SIZE, least=34)
+    return canvas.figure(
+        traces,
+        height=height,
+        margin={"l": left, "r": right, "t": 26, "b": 50},
+        barmode="stack",
+        bargap=0.22,
+        xaxis=bare_axis(
+            range=[-0.6, len(axis.periods) - 0.4],
+            tickvals=positions,
+            ticktext=texts,
+            tickangle=0,
+            ticklabelstandoff=6,
+            tickfont={"size": canvas.SMALL_SIZE},
+        ),
+        yaxis=bare_axis(
+            range=[0, vertical.high],
+            tickvals=list(vertical.ticks),
+            ticktext=list(vertical.texts),
+            tickfont={"size": canvas.SMALL_SIZE},
+            showgrid=True,
+            gridcolor=canvas.GRID,
+        ),
+        shapes=shapes,
+        annotations=[*notes, *shape_labels],
+    )
+
+
+def share_bars(frame: pd.DataFrame) -> Figure:
+    """One 100 % bar per label, stacked by channel in the order of the notice, with the number of persons beside it.
+
+    Args:
+        frame: label, channel (key), value in persons; bars stand in order of first appearance. A label without any
+            value is marked 未报, one that sums to 0 无解决.
+    """
+    labels = list(dict.fromkeys(str(label) for label in frame["label"]))
+    table = _channel_table(frame, labels, "label")
+    totals = table.sum(axis=1, min_count=1)
+    shown = table.div(totals.where(totals > 0), axis=0) * 100
+    traces = []
+    for key in table.columns:
+        segment = _segment(key, range(len(labels)), shown[key], table[key], totals, labels)
+        segment["x"], segment["y"] = segment["y"], segment["x"]
+        inside = [f"{value:.0f}%" if value is not None and value >= _LEAST_INSIDE else "" for value in segment["x"]]
+        traces.append(
+            {
+                **segment,
+                "orientation": "h",
+                "text": inside,
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "textfont": {"size": canvas.SMALL_SIZE},
+                "constraintext": "none",
+                "showlegend": True,
+            }
+        )
+    notes = []
+    for position, total in enumerate(totals):
+        text = "未报" if pd.isna(total) else "无解决" if total == 0 else f"{total:,.0f} 人"
+        notes.append(annotation(text, x=100, y=position, xanchor="left", xshift=8))
+    right = max((canvas.text_width(note["text"]) for note in notes), default=30) + 16
+    names = [canvas.wrapped(label, 9) for label in labels]
+    return canvas.figure(
+        traces,
+        height=max(len(labels), 1) * _BAR_HEIGHT + 60,
+        margin={"l": canvas.label_margin(names), "r": right, "t": 48, "b": 8},
+        barmode="stack",
+        bargap=0.28,
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1.0,
+            "yanchor": "bottom",
+            "traceorder": "normal",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "font": {"size": canvas.SMALL_SIZE},
+        },
+        xaxis=bare_axis(range=[0, 100], showticklabels=False),
+        yaxis=bare_axis(
+            tickvals=list(range(len(labels))),
+            ticktext=names,
+            range=[max(len(labels), 1) - 0.5, -0.5],
+            ticklabelstandoff=5,
+        ),
+        annotations=notes,
+    )
+
+
+def _channel_table(frame: pd.DataFrame, index: list[str], column: str) -> pd.DataFrame:
+    """Persons by row and channel; kinds added to their parent; the notice's three and 未注明 are always there."""
+    rows = pd.DataFrame(
+        {
+            "row": frame[column].map(str),
+            "channel": frame["channel"].map(_parents()),
+            "value": frame["value"].astype(float),
+        }
+    )
+    table = rows.groupby(["row", "channel"])["value"].sum(min_count=1).unstack("channel")
+    always = {"recruitment", "surplus_adjustment", "local_reserve", UNSTATED}
+    used = [key for key in channel_order() if key in always or (key in table and table[key].fillna(0).sum() > 0)]
+    return table.reindex(index=index, columns=used)
+
+
+def _segment(
+    key: str, positions: range, shown: pd.Series, persons: pd.Series, totals: pd.Series, rows: list[str]
+) -> dict[str, Any]:
+    label = channel_labels()[key]
+    hover = []
+    for row, value, total in zip(rows, persons, totals, strict=True):
+        count = 0 if pd.isna(value) else value
+        part = f"，{round_half_up(count / total * 100, 1):.1f}%" if not pd.isna(total) and total > 0 else ""
+        hover.append(f"{row}<br>{label}：{count:,.0f} 人{part}")
+    return {
+        "type": "bar",
+        "x": list(positions),
+        "y": [None if pd.isna(value) else round(float(value), 4) for value in shown],
+        "marker": {"color": _COLOURS[key], "line": {"width": 0}},
+        "name": label,
+        "customdata": [key] * len(rows),
+        "hovertext": hover,
+        "hoverinfo": "text",
+    }
+
+
+def _last_column_labels(
+    shown: pd.DataFrame, persons: pd.DataFrame, *, share: bool, high: float, height: int
+) -> tuple[list[Figure], int]:
+    """Channel names with their last values beside the last column that has one, moved apart."""
+    filled = persons.sum(axis=1, min_count=1)
+    rows = [position for position, total in enumerate(filled) if not pd.isna(total) and total > 0]
+    if not rows:
+        return [], 20
+    values = shown.iloc[rows[-1]].fillna(0.0)
+    tops = values.cumsum()
+    keys = [key for key in shown.columns if values[key] > 0 or key == UNSTATED]
+    middles = [float(tops[key] - values[key] / 2) for key in keys]
+    placed = canvas.spread(middles, gap=_LABEL_GAP * high / (height - 72), low=0, high=high)
+    notes = []
+    widest = 0
+    for key, y in zip(keys, placed, strict=True):
+        text = f"{channel_labels()[key]} {value_text(float(values[key]), '%' if share else '人')}"
+        widest = max(widest, canvas.text_width(text))
+        colour = canvas.MUTED_TEXT if key == UNSTATED else _COLOURS[key]
+        at = {"x": len(shown) - 0.5, "y": y, "xanchor": "left", "xshift": 4}
+        notes.append(annotation(text, **at, font={"color": colour, "size": canvas.FONT_SIZE}))
+    return notes, widest + 18
+
+
+def _column_notes(totals: pd.Series, *, share: bool) -> list[Figure]:
+    """未报 and 0 in place of a column; on columns of persons the total, with many columns of the last and largest."""
+    last = len(totals) - 1
+    largest = int(totals.fillna(-1.0).to_numpy().argmax()) if len(totals) else -1
+    notes = []
+    for position, total in enumerate(totals):
+        place = {"x": position, "yanchor": "bottom"}
+        if pd.isna(total) or total == 0:
+            font = {"size": canvas.SMALL_SIZE, "color": canvas.MUTED_TEXT}
+            notes.append(annotation("未<br>报" if pd.isna(total) else "0", y=0, font=font, **place))
+        elif not share and (len(totals) <= _TOTALS_UP_TO or position in (last, largest)):
+            text = value_text(float(total), "人")
+            notes.append(annotation(text, y=float(total), font={"size": canvas.SMALL_SIZE}, **place))
+    return notes

@@ -1,0 +1,159 @@
+"""Numbers as readers see them, and the words and colours of changes.
+
+Thresholds (DOMAIN §4, ONS and JOLTS practice): a count that moves by less than 3 % or 5 persons, whichever is more,
+is 基本持平; under 5 % it is 小幅. Rates differ in 个百分点: the same shares of the earlier rate count, but never more
+than 0.5 (flat) and 1.0 (small), so that a report rate falling from 100 to 97 is not called flat.
+"""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data.warehouse.metrics import Direction, Metric
+from data.warehouse.rounding import round_half_up
+
+NOT_REPORTED = "未报"
+NO_BASE = "—"
+NOT_APPLICABLE = "不适用"
+MARKS = frozenset({NOT_REPORTED, NO_BASE, NOT_APPLICABLE})
+"""What stands in place of a number that is not there; 0 is a number."""
+
+FLAT_SHARE = 0.03
+FLAT_PERSONS = 5
+SMALL_SHARE = 0.05
+FLAT_POINTS = 0.5
+SMALL_POINTS = 1.0
+MINIMUM_BASE = 30
+"""Below this base a count is shown instead of a rate or a percentage change."""
+
+_SHORTAGE_WORDS = frozenset({"shortage", "shortage_rate", "short_enterprise_share"})
+
+
+class Judgement(StrEnum):
+    """What a change means to the reader."""
+
+    BAD = "bad"
+    GOOD = "good"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change in words. `difference` is None and `amount` empty when there is nothing to compare with."""
+
+    difference: float | None
+    amount: str  # 120 人, 0.4 个百分点
+    relative: str  # +3.4%, empty for rates and for a base below 30
+    word: str
+    arrow: str  # ▲ ▼ or nothing; the direction only
+    judgement: Judgement
+
+    @property
+    def text(self) -> str:
+        """120 人（+3.4%）."""
+        return f"{self.amount}（{self.relative}）" if self.relative else self.amount
+
+    @property
+    def sentence(self) -> str:
+        """增加 120 人（+3.4%） or 基本持平, for running text."""
+        return f"{self.word} {self.text}" if self.text and self.arrow else self.word
+
+
+def known(value: float | None) -> bool:
+    """Whether there is a number."""
+    return value is not None and not math.isnan(value)
+
+
+def number(value: float | None, unit: str = "", decimals: int = 0, missing: str = NOT_REPORTED) -> str:
+    """A number in full: 12,345 人, 16.2%. The unit of a table column is left out by the caller."""
+    if value is None or math.isnan(value):
+        return missing
+    text = f"{round_half_up(value, decimals):,.{decimals}f}"
+    if not unit:
+        return text
+    return f"{text}%" if unit == "%" else f"{text} {unit}"
+
+
+def compact(value: float | None, unit: str = "", missing: str = NOT_REPORTED) -> str:
+    """A number for a card or an axis: below 10,000 in full, then 1.23万, 1.23亿; never k or M."""
+    if value is None or math.isnan(value):
+        return missing
+    for size, word in ((1e8, "亿"), (1e4, "万")):
+        if abs(value) >= size:
+            scaled = f"{round_half_up(value / size, 2):.2f}".rstrip("0").rstrip(".")
+            return f"{scaled}{word}{unit}" if unit else f"{scaled}{word}"
+    return number(value, unit)
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """A difference with its sign: +1,234, −5, 0 (a true minus, as wide as the plus)."""
+    text = f"{abs(round_half_up(value, decimals)):,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        return "0"
+    return f"+{text}" if value > 0 else f"−{text}"
+
+
+def metric_value(metric: Metric, value: float | None, denominator: float | None = None, status: str = "") -> str:
+    """A metric's value as a table shows it; 不适用 for status n, counts instead of a rate for a base below 30."""
+    if status == "n":
+        return NOT_APPLICABLE
+    if value is None or math.isnan(value):
+        return NO_BASE if denominator == 0 else NOT_REPORTED
+    return number(value, metric.unit if metric.is_percentage else "", metric.decimals)
+
+
+def small_base(numerator: float | None, denominator: float | None) -> str | None:
+    """`12/25` where a rate would stand on fewer than 30, else None."""
+    if numerator is None or denominator is None or math.isnan(numerator) or math.isnan(denominator):
+        return None
+    if denominator >= MINIMUM_BASE or denominator == 0:
+        return None
+    return f"{numerator:,.0f}/{denominator:,.0f}"
+
+
+def change(metric: Metric, current: float | None, previous: float | None) -> Change:
+    """How a metric moved, in words bound to the thresholds above."""
+    if current is None or previous is None or math.isnan(current) or math.isnan(previous):
+        return Change(None, "", "", NO_BASE, "", Judgement.NEUTRAL)
+    difference = round_half_up(current - previous, metric.decimals)
+    flat, small = _bands(metric, previous)
+    size = abs(difference)
+    amount = (
+        f"{number(size, '', metric.decimals)} 个百分点" if metric.is_percentage else f"{number(size)} {metric.unit}"
+    )
+    relative = "" if metric.is_percentage else _percent(difference, previous)
+    if size == 0 or size < flat:
+        return Change(difference, amount, relative, "基本持平", "", Judgement.NEUTRAL)
+    word = _word(metric, rising=difference > 0)
+    if size < small:
+        word = f"小幅{word}"
+    return Change(difference, amount, relative, word, "▲" if difference > 0 else "▼", judge(metric, difference))
+
+
+def judge(metric: Metric, difference: float) -> Judgement:
+    """Whether a rise (positive) or fall (negative) of a metric is bad, good or neither."""
+    if difference == 0 or metric.direction is Direction.NEUTRAL:
+        return Judgement.NEUTRAL
+    rising_is_bad = metric.direction is Direction.UP_IS_BAD
+    return Judgement.BAD if (difference > 0) == rising_is_bad else Judgement.GOOD
+
+
+def _bands(metric: Metric, previous: float) -> tuple[float, float]:
+    base = abs(previous)
+    if metric.is_percentage:
+        return min(FLAT_SHARE * base, FLAT_POINTS), min(SMALL_SHARE * base, SMALL_POINTS)
+    return max(FLAT_SHARE * base, FLAT_PERSONS), SMALL_SHARE * base
+
+
+def _word(metric: Metric, *, rising: bool) -> str:
+    if metric.key in _SHORTAGE_WORDS:
+        return "扩大" if rising else "收窄"
+    if metric.is_percentage:
+        return "上升" if rising else "下降"
+    return "增加" if rising else "减少"
+
+
+def _percent(difference: float, previous: float) -> str:
+    if previous < MINIMUM_BASE:
+        return ""
+    return f"{signed(difference / previous * 100, 1)}%"

@@ -1,0 +1,225 @@
+"""What a release contains: forms, places, periods, categories and words, read once per release."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dashboard.queries.model import CategoryInfo, FormInfo, PlaceNode, QuestionError
+from data.warehouse.period import Cadence, Period
+from data.warehouse.relations import Dimension
+
+if TYPE_CHECKING:
+    from dashboard.queries.warehouse import Warehouse
+
+_OCCURRING = {
+    Dimension.JOB_TYPE: (
+        "select place_code, job_type from fact_shortage where job_type <> '' group by place_code, job_type "
+        "union select place_code, job_type from fact_resolved where job_type <> '' group by place_code, job_type"
+    ),
+    Dimension.SKILL: (
+        "select place_code, skill_level from fact_shortage where skill_level <> '' group by place_code, skill_level"
+    ),
+}
+_LABELS = {
+    Dimension.JOB_TYPE: "select job_type, label from dim_job_type order by ordinal",
+    Dimension.SKILL: "select skill_level, label from dim_skill_level order by ordinal",
+    Dimension.CHANNEL: "select channel, label from dim_channel order by ordinal",
+    Dimension.CATEGORY: "select category, label from dim_category order by ordinal",
+    Dimension.ENTERPRISE: "select enterprise_id, enterprise_name from dim_enterprise order by enterprise_name, 1",
+}
+_REST = {
+    Dimension.JOB_TYPE: [("", "未分工种")],
+    Dimension.SKILL: [("", "未分等级")],
+    Dimension.CATEGORY: [("uncategorised", "未分类")],
+}
+_MAIN_ORDER = ("weekly_dispatch", "daily_dispatch", "resumption_daily", "monthly_bulletin")
+
+
+class Catalogue:
+    """Cached look-ups of one release."""
+
+    def __init__(self, warehouse: "Warehouse") -> None:
+        self._warehouse = warehouse
+
+    def _rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[str, ...]]:
+        return self._warehouse.connection.execute(sql, parameters).fetchall()
+
+    @cached_property
+    def _form_places(self) -> dict[str, set[str]]:
+        """Places with a report or an obligation, by form."""
+        found: dict[str, set[str]] = {}
+        for form, place in self._rows(
+            "select form, place_code from obligation_due union select form, place_code from mart_effective "
+            "union select form, place_code from meta_submission where form is not null and place_code is not null"
+        ):
+            found.setdefault(form, set()).add(place)
+        return found
+
+    @cached_property
+    def _forms(self) -> list[FormInfo]:
+        rows = self._rows("select form, label, cadence, carry_forward, measures, source from meta_form order by form")
+        infos = [
+            FormInfo(form, label, Cadence(cadence), int(carry), frozenset(measures.split(",")), source)
+            for form, label, cadence, carry, measures, source in rows
+        ]
+        rank = {form: number for number, form in enumerate(_MAIN_ORDER)}
+        return sorted(infos, key=lambda info: (rank.get(info.form, len(rank)), info.form))
+
+    def forms(self, place_code: str) -> list[FormInfo]:
+        """Forms with reports or obligations in the subtree."""
+        subtree = self.subtree(place_code)
+        return [info for info in self._forms if self._form_places.get(info.form, set()) & subtree]
+
+    @cached_property
+    def _nodes(self) -> dict[str, PlaceNode]:
+        rows = self._rows("select place_code, name, short_name, level, parent_code from dim_place order by ordinal")
+        parents = {code: parent for code, _, _, _, parent in rows}
+
+        def depth(code: str) -> int:
+            return 1 + depth(parents[code]) if parents[code] else 0
+
+        return {code: PlaceNode(code, name, short, lv, parent, depth(code)) for code, name, short, lv, parent in rows}
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        children: dict[str, list[str]] = {}
+        for node in self._nodes.values():
+            children.setdefault(node.parent_code, []).append(node.code)
+        return children
+
+    def subtree(self, code: str) -> set[str]:
+        """The place and every place below it."""
+        self.place_name(code)
+        below = {code}
+        for child in self._children.get(code, []):
+            below |= self.subtree(child)
+        return below
+
+    @cached_property
+    def places(self) -> list[PlaceNode]:
+        """The tree of places with reports or obligations, parents first."""
+        used = set().union(*self._form_places.values()) if self._form_places else set()
+        kept: set[str] = set()
+        for code in used:
+            while code:
+                kept.add(code)
+                code = self._nodes[code].parent_code
+        ordered: list[PlaceNode] = []
+
+        def walk(code: str) -> None:
+            for child in self._children.get(code, []):
+                if child in kept:
+                    ordered.append(self._nodes[child])
+                    walk(child)
+
+        walk("")
+        return ordered
+
+    def place_name(self, code: str) -> str:
+        """The place's name."""
+        node = self._nodes.get(code)
+        if node is None:
+            raise QuestionError(f"没有地区代码“{code}”")
+        return node.name
+
+    @cached_property
+    def _validity(self) -> dict[str, tuple[object, object]]:
+        rows = self._rows("select place_code, valid_from, valid_to from dim_place")
+        return {code: (first, last) for code, first, last in rows}
+
+    def parts_of(self, code: str, period: Period) -> list[tuple[str, str]]:
+        """Children that exist during the period, else the place itself."""
+        parts = []
+        for child in self._children.get(code, []):
+            first, last = self._validity[child]
+            if (first is None or first <= period.end) and (last is None or period.start <= last):  # type: ignore[operator]
+                parts.append((child, self._nodes[child].name))
+        return parts or [(code, self.place_name(code))]
+
+    def members(self, code: str, by_place: bool) -> list[tuple[str, str]]:
+        """(reporting place, key): every place of the subtree under the child that holds it, or under one key."""
+        if not by_place or not self._children.get(code):
+            return [(member, code) for member in sorted(self.subtree(code))]
+        return [(member, child) for child in self._children[code] for member in sorted(self.subtree(child))]
+
+    @cached_property
+    def _periods(self) -> dict[str, dict[str, set[Period]]]:
+        """Periods with an obligation or a submission, by form and place."""
+        found: dict[str, dict[str, set[Period]]] = {}
+        for form, place, period in self._rows(
+            "select form, place_code, period from obligation_due union "
+            "select form, place_code, period from mart_effective where age = 0"
+        ):
+            found.setdefault(form, {}).setdefault(place, set()).add(Period.parse(period))
+        return found
+
+    def periods(self, form: str, place_code: str) -> list[Period]:
+        """Base periods with an obligation or report in the subtree, oldest first."""
+        by_place = self._periods.get(form, {})
+        subtree = self.subtree(place_code)
+        return sorted(set().union(*(periods for place, periods in by_place.items() if place in subtree)))
+
+    @cached_property
+    def _counted(self) -> dict[str, dict[str, set[Period]]]:
+        found: dict[str, dict[str, set[Period]]] = {}
+        for form, place, period in self._rows("select form, place_code, period from mart_effective"):
+            found.setdefault(form, {}).setdefault(place, set()).add(Period.parse(period))
+        return found
+
+    def counted_periods(self, form: str, place_code: str) -> set[Period]:
+        """Base periods for which some report of the subtree counts, fresh or carried forward."""
+        subtree = self.subtree(place_code)
+        by_place = self._counted.get(form, {})
+        return set().union(*(periods for place, periods in by_place.items() if place in subtree))
+
+    @cached_property
+    def _categories(self) -> list[tuple[str, CategoryInfo]]:
+        rows = self._rows(
+            "select f.place_code, d.scheme, d.scheme_label, d.category, d.label from "
+            "(select distinct place_code, scheme, category from fact_category) f "
+            "join dim_category d on d.scheme = f.scheme and d.category = f.category order by d.ordinal, f.place_code"
+        )
+        return [(place, CategoryInfo(scheme, words, value, label)) for place, scheme, words, value, label in rows]
+
+    def categories(self, place_code: str) -> list[CategoryInfo]:
+        """Categories that occur in the subtree, in dictionary order."""
+        subtree = self.subtree(place_code)
+        return list(dict.fromkeys(info for place, info in self._categories if place in subtree))
+
+    @cached_property
+    def _schemes(self) -> dict[str, str]:
+        rows = self._rows(
+            "select s.form, f.scheme, count(*) from fact_category f join meta_submission s "
+            "on s.submission_id = f.submission_id group by s.form, f.scheme order by count(*), f.scheme"
+        )
+        return {form: scheme for form, scheme, _ in rows}
+
+    def main_scheme(self, form: str) -> str:
+        """The classification that a form's reports use most; "" when they use none."""
+        return self._schemes.get(form, "")
+
+    @cached_property
+    def _occurring(self) -> dict[Dimension, dict[str, set[str]]]:
+        found: dict[Dimension, dict[str, set[str]]] = {}
+        for dimension, sql in _OCCURRING.items():
+            by_place = found.setdefault(dimension, {})
+            for place, value in self._rows(sql):
+                by_place.setdefault(place, set()).add(value)
+        return found
+
+    def occurring(self, dimension: Dimension, place_code: str) -> list[tuple[str, str]]:
+        """(code, label) of the values that occur in the subtree."""
+        subtree = self.subtree(place_code)
+        by_place = self._occurring[dimension]
+        present = set().union(*(values for place, values in by_place.items() if place in subtree))
+        return [pair for pair in self._labels[dimension] if pair[0] in present]
+
+    @cached_property
+    def _labels(self) -> dict[Dimension, list[tuple[str, str]]]:
+        return {
+            dimension: [(key, label) for key, label in self._rows(sql)] + _REST.get(dimension, [])
+            for dimension, sql in _LABELS.items()
+        }
+
+    def labels(self, dimension: Dimension, keys: set[str]) -> list[tuple[str, str]]:
+        """(key, label) of those keys in dictionary order."""
+        return [pair for pair in self._labels[dimension] if pair[0] in keys]

@@ -1,0 +1,87 @@
+"""Lists behind the figures: enterprises and remarks."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from dashboard.queries.model import Cut, FormInfo
+from data.warehouse.metrics import metric
+from data.warehouse.period import Period
+
+if TYPE_CHECKING:
+    from dashboard.queries.warehouse import Warehouse
+
+ENTERPRISE_COLUMNS = [
+    "enterprise_id",
+    "enterprise_name",
+    "place_code",
+    "place",
+    "categories",
+    "headcount",
+    "shortage",
+    "resolved",
+    "resolved_total",
+    "status",
+    "file_name",
+    "sheet",
+    "cell",
+]
+REMARK_COLUMNS = [
+    "place",
+    "enterprise_name",
+    "remark",
+    "channels",
+    "stated_new",
+    "resolved",
+    "unread",
+    "file_name",
+    "sheet",
+    "cell",
+]
+
+
+def _statement(name: str) -> str:
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _parameters(warehouse: "Warehouse", cut: Cut, form: FormInfo, period: Period) -> dict[str, object]:
+    scheme, category = cut.category or (None, None)
+    return {
+        "form": form.form,
+        "bases": [str(base) for base in warehouse.base_periods(form, cut.place, period)],
+        "places": [member for member, _ in warehouse.members(cut.place)],
+        "scheme": scheme,
+        "category": category,
+    }
+
+
+def enterprises(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFrame:
+    """Enterprises whose reports count at the end of the period, the shortest of staff first.
+
+    With a job type or skill in the cut, shortage, resolved and resolved_total are those lines' alone, so the column
+    of shortages adds up to the metric `shortage` of the same cut.
+
+    Returns:
+        Columns ENTERPRISE_COLUMNS; numbers are None where nothing was reported.
+    """
+    form = warehouse.serving_form(metric("enterprises"), cut.place, period.cadence)
+    closing = warehouse.closing_period(form, cut.place, period) if form else None
+    if form is None or closing is None:
+        return pd.DataFrame(columns=ENTERPRISE_COLUMNS)
+    parameters = _parameters(warehouse, cut, form, period)
+    parameters |= {"closing": str(closing), "job_type": cut.job_type, "skill": cut.skill}
+    return warehouse.connection.execute(_statement("enterprises"), parameters).fetch_df()
+
+
+def remarks(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFrame:
+    """Remarks written for a period, with the channels read from each and the newly solved number beside it.
+
+    Returns:
+        Columns REMARK_COLUMNS, largest number solved first.
+    """
+    form = warehouse.serving_form(metric("channel_resolved"), cut.place, period.cadence)
+    if form is None:
+        return pd.DataFrame(columns=REMARK_COLUMNS)
+    parameters = _parameters(warehouse, cut, form, period)
+    return warehouse.connection.execute(_statement("remarks"), parameters).fetch_df()

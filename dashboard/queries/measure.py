@@ -1,0 +1,213 @@
+"""Metrics by period and cut: one statement per relation, however many metrics, periods and keys are asked for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+import pandas as pd
+
+from dashboard.queries.model import Cut, FormInfo
+from data.warehouse.metrics import Kind, Measure, Metric
+from data.warehouse.period import Period
+from data.warehouse.relations import RELATIONS, Dimension, Relation
+from data.warehouse.rounding import ratio, round_half_up
+
+if TYPE_CHECKING:
+    from dashboard.queries.warehouse import Warehouse
+
+COLUMNS = ["metric", "period", "key", "label", "value", "numerator", "denominator", "status"]
+
+_KEY_SQL = {
+    Dimension.PLACE: "member.member_key",
+    Dimension.CATEGORY: "coalesce(c.category, 'uncategorised')",
+    Dimension.JOB_TYPE: "b.job_type",
+    Dimension.SKILL: "b.skill_level",
+    Dimension.CHANNEL: "b.channel",
+    Dimension.ENTERPRISE: "b.enterprise_id",
+}
+_STATUS_SQL = "case when bool_or(b.status = 'e') then 'e' when bool_or(b.status = 'r') then 'r' else 'p' end as status"
+
+Group = tuple[str, str]  # (period, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Everything that one statement is made for."""
+
+    form: FormInfo
+    cut: Cut
+    by: Dimension | None
+    scheme: str  # the classification scheme of a cut by category
+    members: tuple[tuple[str, str], ...]  # (place that reports, key under which it counts)
+    wanted: tuple[tuple[str, str], ...]  # (period asked for, base period of the form)
+
+
+@dataclass(slots=True)
+class Sums:
+    """Results of one statement: by (period, key) the sums in the order of the expressions, and the status mark."""
+
+    values: dict[Group, tuple[int | None, ...]]
+    status: dict[Group, str]
+
+
+def applies(metric: Metric, cut: Cut, by: Dimension | None) -> bool:
+    """Whether every part of a metric knows the dimensions that a question uses."""
+    used = {dimension for dimension, value in _filters(cut) if value is not None} | ({by} if by else set())
+    parts = [metric.numerator] if metric.denominator is None else [metric.numerator, metric.denominator]
+    for part in parts:
+        known = RELATIONS[part.relation].dimensions
+        if part.relation == "channel_all":
+            known = known | {Dimension.CHANNEL}
+        if not used <= known:
+            return False
+    return True
+
+
+def _filters(cut: Cut) -> list[tuple[Dimension, object]]:
+    return [
+        (Dimension.CATEGORY, cut.category),
+        (Dimension.JOB_TYPE, cut.job_type),
+        (Dimension.SKILL, cut.skill),
+    ]
+
+
+def run(connection: duckdb.DuckDBPyConnection, relation: Relation, expressions: Sequence[str], scope: Scope) -> Sums:
+    """One grouped statement over a relation."""
+    broadcast = scope.by is Dimension.CHANNEL and Dimension.CHANNEL not in relation.dimensions
+    key = "''" if scope.by is None or broadcast else _KEY_SQL[scope.by]
+    columns = ", ".join(f"{expression} as v{number}" for number, expression in enumerate(expressions))
+    parameters: list[object] = []
+    sql = (
+        f"with wanted(asked, base) as ({_values(scope.wanted, parameters)}), "
+        f"member(place_code, member_key) as ({_values(scope.members, parameters)}) "
+        f"select wanted.asked, {key} as key, {_STATUS_SQL}, {columns} from ({relation.sql}) b "
+        "join wanted on wanted.base = b.period join member on member.place_code = b.place_code"
+    )
+    if scope.by is Dimension.CATEGORY:
+        sql += (
+            " left join fact_category c on c.submission_id = b.submission_id and c.place_code = b.place_code "
+            "and c.enterprise_id = b.enterprise_id and c.scheme = ?"
+        )
+        parameters.append(scope.scheme)
+    sql += " where b.form = ?"
+    parameters.append(scope.form.form)
+    if scope.cut.category is not None:
+        sql += (
+            " and exists (select 1 from fact_category k where k.submission_id = b.submission_id "
+            "and k.place_code = b.place_code and k.enterprise_id = b.enterprise_id and k.scheme = ? and k.category = ?)"
+        )
+        parameters += scope.cut.category
+    for column, value in (("job_type", scope.cut.job_type), ("skill_level", scope.cut.skill)):
+        if value is not None:
+            sql += f" and b.{column} = ?"
+            parameters.append(value)
+    rows = connection.execute(f"{sql} group by wanted.asked, {key}", parameters).fetchall()
+    return Sums(
+        values={(row[0], row[1]): tuple(row[3:]) for row in rows},
+        status={(row[0], row[1]): row[2] for row in rows},
+    )
+
+
+def _values(pairs: Iterable[tuple[str, str]], parameters: list[object]) -> str:
+    listed = list(pairs)
+    if not listed:
+        return "select null::varchar, null::varchar where false"
+    for pair in listed:
+        parameters += pair
+    return "values " + ", ".join(["(?, ?)"] * len(listed))
+
+
+class MeasureQuery:
+    """The answer to one call of `Warehouse.measure`, put together metric by metric."""
+
+    def __init__(self, warehouse: "Warehouse", cut: Cut, periods: Sequence[Period], by: Dimension | None) -> None:
+        self._warehouse = warehouse
+        self._cut = cut
+        self._periods = periods
+        self._by = by
+
+    def frame(self, metrics: Sequence[Metric], form: str | None) -> pd.DataFrame:
+        """Rows of `COLUMNS` for every metric, period and key."""
+        served: dict[str, list[Metric]] = {}
+        forms: dict[str, FormInfo] = {}
+        unserved: list[Metric] = []
+        for metric in metrics:
+            info = self._warehouse.serving_form(metric, self._cut.place, self._periods[0].cadence, form)
+            if info is None or not applies(metric, self._cut, self._by):
+                unserved.append(metric)
+            else:
+                forms[info.form] = info
+                served.setdefault(info.form, []).append(metric)
+        rows: dict[str, list[list[object]]] = {metric.key: self._inapplicable(metric) for metric in unserved}
+        for name, group in served.items():
+            rows |= self._rows(forms[name], group)
+        return pd.DataFrame([row for metric in metrics for row in rows[metric.key]], columns=COLUMNS)
+
+    def _inapplicable(self, metric: Metric) -> list[list[object]]:
+        if self._by is not None:
+            return []
+        label = self._warehouse.place_name(self._cut.place)
+        return [[metric.key, str(p), self._cut.place, label, None, None, None, "n"] for p in self._periods]
+
+    def _rows(self, form: FormInfo, metrics: Sequence[Metric]) -> dict[str, list[list[object]]]:
+        sums: dict[Measure, tuple[Sums, int]] = {}
+        parts = [part for m in metrics for part in (m.numerator, m.denominator) if part is not None]
+        for name in dict.fromkeys(part.relation for part in parts):
+            relation = RELATIONS[name]
+            measures = list(dict.fromkeys(part for part in parts if part.relation == name))
+            scope = self._warehouse.scope(form, self._cut, self._periods, self._by, relation.adds_over_time)
+            result = run(self._warehouse.connection, relation, [m.expression for m in measures], scope)
+            sums |= {measure: (result, number) for number, measure in enumerate(measures)}
+        standing = {
+            adds: self._warehouse.standing(form, self._cut.place, self._periods, self._by, adds)
+            for adds in {RELATIONS[metric.numerator.relation].adds_over_time for metric in metrics}
+        }
+        return {
+            metric.key: self._metric_rows(metric, sums, standing[RELATIONS[metric.numerator.relation].adds_over_time])
+            for metric in metrics
+        }
+
+    def _metric_rows(
+        self, metric: Metric, sums: dict[Measure, tuple[Sums, int]], standing: dict[Group, str]
+    ) -> list[list[object]]:
+        numerator, column = sums[metric.numerator]
+        places = self._by is None or self._by is Dimension.PLACE
+        rows: list[list[object]] = []
+        for period in map(str, self._periods):
+            for key, label in self._keys(period, numerator):
+                group = (period, key) if self._by is not None else (period, "")
+                values = numerator.values.get(group)
+                top = values[column] if values is not None else None
+                status = numerator.status.get(group)
+                if places and metric.numerator.relation != "obligation":
+                    status = standing.get((period, key), "m") if status is None else status
+                    if top is None and status != "m" and metric.kind is not Kind.RATIO:
+                        top = 0  # reported, and nothing to count: a zero report is a number
+                rows.append([metric.key, period, key, label, *self._value(metric, top, group, sums), status or "m"])
+        return rows
+
+    def _keys(self, period: str, numerator: Sums) -> list[tuple[str, str]]:
+        if self._by is None:
+            return [(self._cut.place, self._warehouse.place_name(self._cut.place))]
+        if self._by is Dimension.PLACE:
+            return self._warehouse.parts_of(self._cut.place, Period.parse(period))
+        present = {key for asked, key in numerator.values if asked == period}
+        if present == {""}:
+            return []  # the form does not tell lines apart this way
+        return [(key, label) for key, label in self._warehouse.labels(self._by, present) if key in present]
+
+    def _value(
+        self, metric: Metric, top: int | None, group: Group, sums: dict[Measure, tuple[Sums, int]]
+    ) -> tuple[float | None, int | None, int | None]:
+        if metric.denominator is None:
+            return (None if top is None else round_half_up(top, metric.decimals)), top, None
+        result, column = sums[metric.denominator]
+        key = (group[0], "") if metric.denominator.relation == "channel_all" and self._broadcasts() else group
+        bottom = (result.values.get(key) or (None,) * (column + 1))[column]
+        if top is None or bottom is None:
+            return None, top, bottom
+        return ratio(int(top), int(bottom), metric.scale, metric.decimals), int(top), int(bottom)
+
+    def _broadcasts(self) -> bool:
+        return self._by is Dimension.CHANNEL

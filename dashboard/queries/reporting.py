@@ -1,0 +1,134 @@
+"""Who has reported: coverage, obligations, files received and what was found in them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from dashboard.queries.measure import Group, Scope
+from dashboard.queries.model import Coverage
+from data.warehouse.period import Period
+
+if TYPE_CHECKING:
+    from dashboard.queries.warehouse import Warehouse
+
+
+def _place_list(warehouse: "Warehouse", place_code: str) -> list[str]:
+    return [member for member, _ in warehouse.members(place_code)]
+
+
+def coverage(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> Coverage:
+    """Places that owe the report (or have given it) by how they stand."""
+    places = _place_list(warehouse, place_code)
+    rows = warehouse.connection.execute(
+        "with owed as (select place_code from obligation where form = $form and period = $period "
+        "and status <> 'exempt' and list_contains($places, place_code)), "
+        "standing as (select place_code, age from mart_effective where form = $form and period = $period "
+        "and list_contains($places, place_code)) "
+        "select count(*), coalesce(sum(case when standing.age = 0 then 1 else 0 end), 0), "
+        "coalesce(sum(case when standing.age > 0 then 1 else 0 end), 0) "
+        "from (select place_code from owed union select place_code from standing) everyone "
+        "left join standing on standing.place_code = everyone.place_code",
+        {"form": form, "period": str(period), "places": places},
+    ).fetchall()
+    expected, reported, carried = (int(value) for value in rows[0])
+    return Coverage(expected, reported, carried, expected - reported - carried)
+
+
+def is_open(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> bool:
+    """Whether a report for the period is still not due and has not come."""
+    rows = warehouse.connection.execute(
+        "select count(*) from obligation where form = ? and period = ? and status = 'pending' "
+        "and list_contains(?, place_code)",
+        [form, str(period), _place_list(warehouse, place_code)],
+    ).fetchall()
+    return bool(rows[0][0])
+
+
+def standing(
+    warehouse: "Warehouse", form: str, scope: Scope, whole: str | None, *, only_fresh: bool
+) -> dict[Group, str]:
+    """Status mark by (period asked for, key): of the whole place when `whole` is given, else of each part."""
+    asked: dict[str, list[str]] = {}
+    for period, base in scope.wanted:
+        asked.setdefault(base, []).append(period)
+    keys = dict(scope.members)
+    rows = warehouse.connection.execute(
+        "select period, place_code, status from mart_effective where form = ? and list_contains(?, period) "
+        "and list_contains(?, place_code) and (age = 0 or not ?)",
+        [form, list(asked), list(keys), only_fresh],
+    ).fetchall()
+    rank = "pre"  # a sum is carried forward if any part of it is, else revised if any part of it is
+    found: dict[Group, str] = {}
+    for base, place_code, status in rows:
+        for period in asked[base]:
+            group = (period, whole or keys[place_code])
+            found[group] = max(found.get(group, status), status, key=rank.index)
+    return found
+
+
+def obligations(warehouse: "Warehouse", form: str, place_code: str, periods: Sequence[Period]) -> pd.DataFrame:
+    """Reports owed in periods of the form.
+
+    Returns:
+        place_code, place, period, due_at, status, first_received_at, first_accepted_at, files, returned,
+        late_minutes (first accepted minus due, 0 when on time, NaN when nothing passed), by place and period.
+    """
+    return warehouse.connection.execute(
+        "select o.place_code, p.name as place, o.period, o.due_at, o.status, o.first_received_at, "
+        "o.first_accepted_at, o.files, o.returned, "
+        "case when o.first_accepted_at is null then null "
+        "else greatest(0, (epoch(o.first_accepted_at) - epoch(o.due_at)) / 60.0) end as late_minutes "
+        "from obligation o join dim_place p on p.place_code = o.place_code "
+        "where o.form = ? and list_contains(?, o.period) and list_contains(?, o.place_code) "
+        "order by p.ordinal, o.due_at",
+        [form, [str(period) for period in periods], _place_list(warehouse, place_code)],
+    ).fetch_df()
+
+
+def submissions(
+    warehouse: "Warehouse", place_code: str, form: str | None, period: Period | None, limit: int
+) -> pd.DataFrame:
+    """Files received for the subtree, newest first; those whose place could not be read are always among them.
+
+    Returns:
+        submission_id, file_name, form, form_label, place_code, place, period, version, outcome, received_at,
+        rows_in_file, rows_loaded, rows_set_aside, rows_total, rows_blank, findings, blocking.
+    """
+    return warehouse.connection.execute(
+        "select s.submission_id, s.file_name, s.form, f.label as form_label, s.place_code, p.name as place, s.period, "
+        "s.version, s.outcome, s.received_at, s.rows_in_file, s.rows_loaded, s.rows_set_aside, s.rows_total, "
+        "s.rows_blank, coalesce(n.findings, 0) as findings, coalesce(n.blocking, 0) as blocking "
+        "from meta_submission s left join dim_place p on p.place_code = s.place_code "
+        "left join meta_form f on f.form = s.form "
+        "left join (select submission_id, count(*) as findings, sum(case when level = '阻断' then 1 else 0 end) "
+        "as blocking from meta_finding group by submission_id) n on n.submission_id = s.submission_id "
+        "where (s.place_code is null or list_contains($places, s.place_code)) "
+        "and ($form is null or s.form is null or s.form = $form) "
+        "and ($period is null or s.period is null or s.period = $period) "
+        "and ($as_of is null or s.received_at <= $as_of) "
+        "order by s.received_at desc, s.submission_id desc limit $limit",
+        {
+            "places": _place_list(warehouse, place_code),
+            "form": form,
+            "period": None if period is None else str(period),
+            "as_of": warehouse.as_of,
+            "limit": limit,
+        },
+    ).fetch_df()
+
+
+def findings(warehouse: "Warehouse", submission_ids: Sequence[int]) -> pd.DataFrame:
+    """Findings of submissions, the most serious first within a file.
+
+    Returns:
+        submission_id, file_name, place, period, received_at, code, level, sheet, cell, message, advice.
+    """
+    return warehouse.connection.execute(
+        "select n.submission_id, s.file_name, p.name as place, s.period, s.received_at, n.code, n.level, n.sheet, "
+        "n.cell, n.message, n.advice from meta_finding n "
+        "join meta_submission s on s.submission_id = n.submission_id "
+        "left join dim_place p on p.place_code = s.place_code where list_contains(?, n.submission_id) "
+        "order by n.submission_id desc, case n.level when '阻断' then 0 when '核实' then 1 else 2 end, n.ordinal",
+        [list(submission_ids)],
+    ).fetch_df()

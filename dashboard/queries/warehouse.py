@@ -1,0 +1,249 @@
+"""A release opened for questions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from dashboard.queries import lists, reporting, weekly
+from dashboard.queries.catalogue import Catalogue
+from dashboard.queries.measure import Group, MeasureQuery, Scope
+from dashboard.queries.model import (
+    CategoryInfo,
+    Coverage,
+    Cut,
+    FormInfo,
+    LatestPeriod,
+    PlaceNode,
+    QuestionError,
+    ReleaseInfo,
+)
+from data.warehouse.marts import AS_KNOWN_STEPS, statement
+from data.warehouse.metrics import Denominator, Metric, metric
+from data.warehouse.period import Cadence, Period
+from data.warehouse.relations import Dimension
+from data.warehouse.release import open_release
+
+CLOSED_COVERAGE = 0.9  # a closed period is shown first once this share of the places has reported
+
+
+class Warehouse:
+    """Answers questions about one release, as it stands or as known at an earlier moment.
+
+    Args:
+        path: the release's database file.
+        denominator: which published denominator 缺工率 uses.
+        as_of: Beijing time; later submissions are left out. None: all that the release holds.
+        threads: DuckDB threads, None for its own choice.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        denominator: Denominator = Denominator.STAFF_AND_SHORTAGE,
+        as_of: datetime | None = None,
+        threads: int | None = None,
+    ) -> None:
+        self._path = path
+        self._threads = threads
+        self.denominator = denominator
+        self.as_of = as_of
+        self._connection = open_release(path, threads=threads)
+        if as_of is not None:
+            self._know_only(as_of)
+        self._catalogue = Catalogue(self)
+
+    def _know_only(self, as_of: datetime) -> None:
+        """Shadow the derived tables by temporary ones that know nothing later; the same SQL as the publisher's."""
+        for table, step in AS_KNOWN_STEPS.items():
+            sql = statement(step)
+            known = self._connection.sql(sql, params={"as_of": as_of} if "$as_of" in sql else None)
+            self._connection.register("known_then", known.to_arrow_table())
+            self._connection.execute(f"create or replace temp table {table} as select * from known_then")
+            self._connection.unregister("known_then")
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for each question, so that concurrent readers do not share results."""
+        return self._connection if self.as_of is not None else self._connection.cursor()
+
+    def known_at(self, as_of: datetime) -> "Warehouse":
+        """The same release, knowing only what had been received by `as_of`."""
+        return Warehouse(self._path, self.denominator, as_of, self._threads)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+    @cached_property
+    def release(self) -> ReleaseInfo:
+        """Which release this is."""
+        row = self.connection.execute(
+            "select release_id, published_at, is_demo, submissions, accepted from meta_release "
+            "order by release_id desc limit 1"
+        ).fetchall()[0]
+        return ReleaseInfo(*row)
+
+    def forms(self, place_code: str) -> list[FormInfo]:
+        """Forms with reports or obligations in the subtree; the main dispatch form first."""
+        return self._catalogue.forms(place_code)
+
+    def serving_form(
+        self, wanted: Metric, place_code: str, cadence: Cadence, form: str | None = None
+    ) -> FormInfo | None:
+        """The form that a metric is read from for periods of a cadence: the coarsest that is fine enough."""
+        able = [
+            info
+            for info in self.forms(place_code)
+            if (not wanted.needs or info.measures & wanted.needs)
+            and info.cadence.rank <= cadence.rank
+            and form in (None, info.form)
+        ]
+        return max(able, key=lambda info: info.cadence.rank, default=None)
+
+    def places(self) -> list[PlaceNode]:
+        """The region tree: places with reports or obligations and those above them."""
+        return self._catalogue.places
+
+    def place_name(self, code: str) -> str:
+        """The name of a place; raises QuestionError for an unknown code."""
+        return self._catalogue.place_name(code)
+
+    def parts_of(self, code: str, period: Period) -> list[tuple[str, str]]:
+        """(code, name) of the places right below that exist then; a leaf is its own part."""
+        return self._catalogue.parts_of(code, period)
+
+    def members(self, code: str) -> list[tuple[str, str]]:
+        """(place, code) for every place of the subtree."""
+        return self._catalogue.members(code, by_place=False)
+
+    def categories(self, place_code: str) -> list[CategoryInfo]:
+        """Categories that occur in the subtree's reports."""
+        return self._catalogue.categories(place_code)
+
+    def job_types(self, place_code: str) -> list[tuple[str, str]]:
+        """(code, label) of the job types that occur in the subtree's reports."""
+        return self._catalogue.occurring(Dimension.JOB_TYPE, place_code)
+
+    def skill_levels(self, place_code: str) -> list[tuple[str, str]]:
+        """(code, label) of the skill levels that occur in the subtree's reports."""
+        return self._catalogue.occurring(Dimension.SKILL, place_code)
+
+    def labels(self, dimension: Dimension, keys: set[str]) -> list[tuple[str, str]]:
+        """(key, label) of keys in dictionary order; 未分类 and 未注明 last."""
+        return self._catalogue.labels(dimension, keys)
+
+    def periods(self, form: str, place_code: str) -> list[Period]:
+        """Base periods of a form with an obligation or a report in the subtree, oldest first."""
+        return self._catalogue.periods(form, place_code)
+
+    def latest_period(self, form: str, place_code: str) -> LatestPeriod:
+        """The last closed period, or the one before while too few have reported it."""
+        periods = [p for p in self.periods(form, place_code) if not reporting.is_open(self, form, place_code, p)]
+        if not periods:
+            periods = self.periods(form, place_code)
+        if not periods:
+            raise QuestionError(f"{self.place_name(place_code)}没有“{form}”的报告期")
+        newest = periods[-1]
+        coverage = self.coverage(form, place_code, newest)
+        if coverage.share >= CLOSED_COVERAGE or len(periods) == 1:
+            return LatestPeriod(newest)
+        return LatestPeriod(periods[-2], newest, coverage)
+
+    def coverage(self, form: str, place_code: str, period: Period) -> Coverage:
+        """How many of the places that owe the report have given it, are carried forward, or are missing."""
+        return reporting.coverage(self, form, place_code, period)
+
+    def base_periods(self, form: FormInfo, place_code: str, period: Period) -> list[Period]:
+        """The form's own periods that make up a period; only those the release knows."""
+        known = set(self.periods(form.form, place_code))
+        return [part for part in period.parts(form.cadence) if part in known]
+
+    def closing_period(self, form: FormInfo, place_code: str, period: Period) -> Period | None:
+        """The base period at which stocks of a period are read: the last one with any report that counts."""
+        parts = self.base_periods(form, place_code, period)
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        counted = self._catalogue.counted_periods(form.form, place_code)
+        return next((part for part in reversed(parts) if part in counted), parts[-1])
+
+    def scope(
+        self, form: FormInfo, cut: Cut, periods: Sequence[Period], by: Dimension | None, adds_over_time: bool
+    ) -> Scope:
+        """Members and periods of one statement."""
+        wanted: list[tuple[str, str]] = []
+        for period in periods:
+            if adds_over_time:
+                wanted += [(str(period), str(base)) for base in self.base_periods(form, cut.place, period)]
+            elif (closing := self.closing_period(form, cut.place, period)) is not None:
+                wanted.append((str(period), str(closing)))
+        return Scope(
+            form=form,
+            cut=cut,
+            by=by,
+            scheme=cut.category[0] if cut.category else self._catalogue.main_scheme(form.form),
+            members=tuple(self._catalogue.members(cut.place, by is Dimension.PLACE)),
+            wanted=tuple(wanted),
+        )
+
+    def standing(
+        self, form: FormInfo, place_code: str, periods: Sequence[Period], by: Dimension | None, adds_over_time: bool
+    ) -> dict[Group, str]:
+        """Status mark by (period, place key) wherever a report counts, even one with nothing in it.
+
+        For flows only fresh reports count: what is carried forward has solved nothing anew.
+        """
+        scope = self.scope(form, Cut(place_code), periods, by, adds_over_time)
+        whole = place_code if by is not Dimension.PLACE else None
+        return reporting.standing(self, form.form, scope, whole, only_fresh=adds_over_time)
+
+    def measure(
+        self,
+        metrics: Sequence[str],
+        cut: Cut,
+        periods: Sequence[Period],
+        by: Dimension | None = None,
+        form: str | None = None,
+    ) -> pd.DataFrame:
+        """Values of metrics for periods of one cadence, whole or by a dimension.
+
+        Returns:
+            metric, period, key, label, value (rounded half up; None when nothing was reported or it does not apply),
+            numerator, denominator, status (p 初报, r 更正, e 沿用, m 未报, n 不适用), one row per metric, period, key.
+        """
+        self.place_name(cut.place)
+        if not periods:
+            raise QuestionError("没有给出报告期")
+        if len({period.cadence for period in periods}) > 1:
+            raise QuestionError("一次只能问同一种报告期")
+        asked = [metric(key, self.denominator) for key in metrics]
+        return MeasureQuery(self, cut, periods, by).frame(asked, form)
+
+    def enterprises(self, cut: Cut, period: Period) -> pd.DataFrame:
+        """Enterprises of a period with their numbers and source cells; see `lists.enterprises`."""
+        return lists.enterprises(self, cut, period)
+
+    def remarks(self, cut: Cut, period: Period) -> pd.DataFrame:
+        """Remarks of a period with what was read from them; see `lists.remarks`."""
+        return lists.remarks(self, cut, period)
+
+    def weekly_table(self, cut: Cut, period: Period) -> pd.DataFrame:
+        """附件1 周调度 with all its subtotals; see `weekly.weekly_table`."""
+        return weekly.weekly_table(self, cut, period)
+
+    def obligations(self, form: str, place_code: str, periods: Sequence[Period]) -> pd.DataFrame:
+        """Reports owed and what came; see `reporting.obligations`."""
+        return reporting.obligations(self, form, place_code, periods)
+
+    def submissions(
+        self, place_code: str, form: str | None = None, period: Period | None = None, limit: int = 500
+    ) -> pd.DataFrame:
+        """Files received, newest first; see `reporting.submissions`."""
+        return reporting.submissions(self, place_code, form, period, limit)
+
+    def findings(self, submission_ids: Sequence[int]) -> pd.DataFrame:
+        """Findings of submissions; see `reporting.findings`."""
+        return reporting.findings(self, submission_ids)

@@ -1,0 +1,106 @@
+"""Answers of the warehouse, looked up by metric, period and key; and the periods that a page compares."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from data.warehouse.period import Cadence, Period
+from data.warehouse.reference import read_table
+
+HISTORY = 13
+"""Periods of a sparkline, the shown one included: a quarter of weeks."""
+
+_FESTIVAL_REACH = timedelta(weeks=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number with its parts and status mark; `value` None means that there is none."""
+
+    key: str
+    label: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    status: str
+
+
+NOTHING = Number("", "", None, None, None, "m")
+
+
+class Answer:
+    """A frame of `Warehouse.measure` as a look-up."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._numbers: dict[tuple[str, str], dict[str, Number]] = {}
+        columns = zip(
+            frame["metric"],
+            frame["period"],
+            frame["key"],
+            frame["label"],
+            _optional(frame["value"]),
+            _optional(frame["numerator"]),
+            _optional(frame["denominator"]),
+            frame["status"],
+            strict=True,
+        )
+        for metric, period, *rest in columns:
+            number = Number(*rest)
+            self._numbers.setdefault((metric, period), {})[number.key] = number
+
+    def of(self, metric: str, period: Period) -> list[Number]:
+        """All keys of a metric in a period, in the order of the answer."""
+        return list(self._numbers.get((metric, str(period)), {}).values())
+
+    def one(self, metric: str, period: Period, key: str | None = None) -> Number:
+        """The number of a key (None: the only one); a number without value when there is none."""
+        found = self._numbers.get((metric, str(period)), {})
+        if key is not None:
+            return found.get(key, NOTHING)
+        return next(iter(found.values()), NOTHING)
+
+    def value(self, metric: str, period: Period, key: str | None = None) -> float | None:
+        """The value of `one`."""
+        return self.one(metric, period, key).value
+
+    def series(self, metric: str, periods: Sequence[Period], key: str | None = None) -> list[float | None]:
+        """Values over periods, None where there is none."""
+        return [self.value(metric, period, key) for period in periods]
+
+
+def _optional(cells: "pd.Series[float]") -> list[float | None]:
+    return [None if pd.isna(cell) else float(cell) for cell in cells]
+
+
+def history(period: Period, count: int = HISTORY) -> list[Period]:
+    """The period and those before it, oldest first."""
+    return [period.shift(-steps) for steps in range(count - 1, -1, -1)]
+
+
+def year_earlier(period: Period) -> Period:
+    """The period to compare with for 同比.
+
+    Days and weeks within six weeks of the Spring Festival are aligned to it (DOMAIN §4): as many days or weeks before
+    or after the one that holds New Year's Day as in the year before. Otherwise it is the period of the same name.
+    """
+    length = {Cadence.DAILY: 1, Cadence.WEEKLY: 7}.get(period.cadence)
+    days = _new_year_days()
+    for year, new_year in days.items():
+        if length and abs(period.midpoint - new_year) <= _FESTIVAL_REACH and year - 1 in days:
+            steps = (period.start - Period.containing(new_year, period.cadence).start).days // length
+            return Period.containing(days[year - 1], period.cadence).shift(steps)
+    return period.year_earlier()
+
+
+def _new_year_days() -> dict[int, date]:
+    rows = read_table("spring_festival", ("year", "first_day"))
+    return {int(row["year"]): date.fromisoformat(row["first_day"]) for row in rows}
+
+
+def earlier_words(cadence: Cadence) -> str:
+    """较上日, 较上周, 较上月, 较上年: what 环比 compares with."""
+    return {Cadence.DAILY: "较上日", Cadence.WEEKLY: "较上周", Cadence.MONTHLY: "较上月", Cadence.YEARLY: "较上年"}[
+        cadence
+    ]

@@ -1,0 +1,169 @@
+"""口径说明: what every figure means, made from the declarations and the release, not written by hand."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import filters, labels, release
+from dashboard.filters import Filters
+from dashboard.formats import (
+    FLAT_PERSONS,
+    FLAT_POINTS,
+    FLAT_SHARE,
+    MINIMUM_BASE,
+    NO_BASE,
+    SMALL_POINTS,
+    SMALL_SHARE,
+)
+from dashboard.queries import Warehouse
+from dashboard.views import frame
+from dashboard.views.tables import table
+from data.warehouse.metrics import Direction, metric, metrics
+from data.warehouse.obligations import obligation_rules
+from data.warehouse.period import Cadence
+from data.warehouse.reference import categories, channels, skill_levels
+
+_CADENCES = {Cadence.DAILY: "每日", Cadence.WEEKLY: "每周", Cadence.MONTHLY: "每月", Cadence.YEARLY: "每年"}
+_DIRECTIONS = {Direction.UP_IS_BAD: "升为不利", Direction.UP_IS_GOOD: "升为有利", Direction.NEUTRAL: "不作评价"}
+_LEVELS = {"阻断": "未入库，须重报", "核实": "已入库，须说明", "提示": "已入库，供参考"}
+
+
+def page() -> None:
+    """Draw the page."""
+    chosen = filters.bar("place", "period")
+    warehouse = release.current()
+    frame.title("口径说明", f"指标、表式、标记与规则；缺工率分母：{dict(chosen.words())['缺工率口径']}")
+    frame.freshness(warehouse, chosen, explain=False)
+    tabs = st.tabs(["指标", "标记与用词", "表式与时限", "校验规则", "分类与渠道", "月通报指标"])
+    with tabs[0]:
+        _block("指标", metric_table(chosen, plans=False), "先求和后相除；时点数跨期取最后一期，流量跨期相加。")
+    with tabs[1]:
+        _marks()
+    with tabs[2]:
+        _block("表式", form_table(warehouse), "沿用期数：某地未报时，时点数最多沿用几期。")
+        _block("报送时限", deadline_table(), "北京时间；遇节假日不顺延，除非时限表另有规定。")
+    with tabs[3]:
+        _block("校验规则", rule_table(warehouse, chosen), f"{chosen.place_name}各期报送中出现过的规则及次数。")
+    with tabs[4]:
+        _block("企业类别", category_table(), "各分类体系并行；一家企业在一个体系中可属几类，分类之和可大于总数。")
+        _block("解决渠道", channel_table(), "从备注读出；本期解决多于备注各渠道之和的差额记为未注明。")
+        _block("技能等级", pd.DataFrame({"技能等级": [item.label for item in skill_levels()]}), "附件1 缺工类型。")
+    with tabs[5]:
+        _block("月通报指标", metric_table(chosen, plans=True), "枣庄市 2021 附件2：七项计划。")
+
+
+def _block(heading: str, made: pd.DataFrame, words: str) -> None:
+    frame.section(heading)
+    st.caption(labels.plain(words))
+    table(made, rows=None)
+
+
+def metric_table(chosen: Filters, *, plans: bool) -> pd.DataFrame:
+    """One line per metric: of the seven plans, or all others."""
+    found = [metric(key, chosen.denominator) for key in metrics() if key.startswith("plan_") is plans]
+    return pd.DataFrame(
+        {
+            "指标": [item.label for item in found],
+            "单位": [item.unit for item in found],
+            "类型": [item.kind.label for item in found],
+            "评价": [_DIRECTIONS[item.direction] for item in found],
+            "口径": [
+                f"{item.definition}{item.denominator_words}。"
+                if item.denominator_words and "÷" not in item.definition
+                else item.definition
+                for item in found
+            ],
+            "依据": [item.source for item in found],
+        }
+    )
+
+
+def _marks() -> None:
+    frame.section("标记与用词")
+    table(
+        pd.DataFrame(
+            [
+                ("0", "报告的零（零报告）"),
+                ("未报", "应报而没有报送，不当作 0"),
+                (NO_BASE, "没有可比的基数，或没有这一类"),
+                ("不适用", "该指标不按此条件统计"),
+                ("沿用", "本期未报，时点数沿用最近一期，图中为空心"),
+                ("更正", "同一期的后一版报表，以最后接收的一版为准"),
+                (
+                    "基本持平",
+                    f"人数变化小于 {FLAT_SHARE:.0%} 或 {FLAT_PERSONS} 人（取大者）；"
+                    f"比率变化小于原值的 {FLAT_SHARE:.0%}（至多 {FLAT_POINTS} 个百分点）",
+                ),
+                ("小幅", f"变化小于 {SMALL_SHARE:.0%}（比率至多 {SMALL_POINTS} 个百分点）"),
+                ("▲ ▼", "箭头只表示升降；颜色表示利弊：缺工上升为不利，报送率上升为有利"),
+                ("如 12/25", f"基数小于 {MINIMUM_BASE} 时写人数，不写比率"),
+                ("环比、同比", "环比与上一期比；同比与上年同期比，春节前后六周内按春节对齐"),
+            ],
+            columns=["标记", "含义"],
+        ),
+        rows=None,
+    )
+
+
+def form_table(warehouse: Warehouse) -> pd.DataFrame:
+    """Every form of the release."""
+    found = {form.form: form for node in warehouse.places() for form in warehouse.forms(node.code)}
+    return pd.DataFrame(
+        {
+            "表式": [form.label for form in found.values()],
+            "周期": [_CADENCES[form.cadence] for form in found.values()],
+            "沿用期数": [form.carry_forward for form in found.values()],
+            "依据": [form.source for form in found.values()],
+        }
+    )
+
+
+def deadline_table() -> pd.DataFrame:
+    """Who owes which report from when to when."""
+    rules = obligation_rules()
+    return pd.DataFrame(
+        {
+            "报送单位": [f"{labels.place(rule.parent_code)}所辖" for rule in rules],
+            "起": [rule.first.label for rule in rules],
+            "止": [rule.last.label if rule.last else "至今" for rule in rules],
+            "规定": [rule.source for rule in rules],
+        }
+    )
+
+
+def rule_table(warehouse: Warehouse, chosen: Filters) -> pd.DataFrame:
+    """Rules that found something in the reports of a place, with how often and one example."""
+    ids = [int(number) for number in warehouse.submissions(chosen.place)["submission_id"]]
+    found = warehouse.findings(ids)
+    if found.empty:
+        return pd.DataFrame()
+    grouped = found.groupby(["level", "code"], sort=False)
+    made = grouped.agg(次数=("message", "size"), 说明=("message", "first"), 处理办法=("advice", "first")).reset_index()
+    order = {level: place for place, level in enumerate(_LEVELS)}
+    made = made.assign(order=made["level"].map(order)).sort_values(
+        ["order", "次数", "code"], ascending=[True, False, True]
+    )
+    made["level"] = [f"{level}（{_LEVELS[level]}）" for level in made["level"]]
+    return made.drop(columns=["order", "code"]).rename(columns={"level": "级别", "说明": "说明（一例）"})
+
+
+def category_table() -> pd.DataFrame:
+    """All categories of all schemes with the numbers that stand for them."""
+    return pd.DataFrame(
+        {
+            "分类体系": [item.scheme_label for item in categories()],
+            "编号": [item.code or NO_BASE for item in categories()],
+            "类别": [item.label for item in categories()],
+        }
+    )
+
+
+def channel_table() -> pd.DataFrame:
+    """All channels; kinds stand under the channel that they belong to."""
+    names = {item.channel: item.label for item in channels()}
+    return pd.DataFrame(
+        {
+            "渠道": [item.label for item in channels()],
+            "属于": [names.get(item.parent, NO_BASE) for item in channels()],
+            "含义": [item.definition for item in channels()],
+        }
+    )

@@ -1,0 +1,213 @@
+"""The frame around every block of a page: titles, freshness, chart cards with table and downloads, empty state."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import filters as filters_module
+from dashboard import labels, release, theme
+from dashboard.charts.canvas import on_dark
+from dashboard.filters import Filters
+from dashboard.formats import NOT_REPORTED
+from dashboard.queries import Warehouse
+from dashboard.views.downloads import Export
+from dashboard.views.tables import Column
+from dashboard.views.tables import table as show_table
+from data.warehouse.metrics import metric
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def title(finding: str, subtitle: str) -> None:
+    """The page's heading: a finding in words, below it measure, unit, area and period."""
+    st.header(labels.plain(finding), anchor=False)
+    st.caption(labels.plain(subtitle))
+
+
+def section(heading: str) -> None:
+    """A heading between blocks."""
+    st.subheader(labels.plain(heading), anchor=False)
+
+
+def freshness(warehouse: Warehouse, chosen: Filters, *, explain: bool = True) -> None:
+    """One line: 数据截至, coverage, carried forward, release, 演示数据; and why a newer period is held back."""
+    coverage = warehouse.coverage(chosen.form, chosen.place, chosen.period)
+    info = warehouse.release
+    words = [
+        f"数据截至 **{labels.plain(chosen.period.label)}**",
+        f"报送覆盖 **{coverage.reported}/{coverage.expected}**",
+        f"沿用 {coverage.carried}",
+        f"未报 {coverage.missing}",
+        f"发布版本 {info.release_id}（{info.published_at:%Y-%m-%d %H:%M}）",
+    ]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="freshness"):
+        if info.is_demo:
+            st.badge(labels.DEMO_MARK, icon=":material/science:", color="orange")
+        st.caption(" · ".join(words), width="content")
+    latest = chosen.latest
+    if explain and latest and latest.skipped and latest.skipped_coverage and chosen.period == latest.period:
+        late = latest.skipped_coverage
+        st.info(
+            f"{latest.skipped.short_label}报送覆盖 {late.reported}/{late.expected}，不足 90%，因此显示上一期"
+            f"（{latest.period.short_label}）。可在“报告期”中选择{latest.skipped.short_label}查看已报部分。",
+            icon=":material/info:",
+        )
+
+
+def empty(chosen: Filters) -> None:
+    """该条件下没有数据, the filters that led there, and a reset."""
+    with st.container(border=True):
+        st.markdown("**该条件下没有数据**")
+        st.caption(labels.plain("；".join(f"{name}：{value}" for name, value in chosen.words()[:-1])))
+        st.button("重置筛选条件", key="empty_reset", icon=":material/restart_alt:", on_click=filters_module.reset)
+
+
+def chart(
+    figure: dict[str, Any],
+    *,
+    key: str,
+    title: str,
+    subtitle: str,
+    alt: str,
+    table: pd.DataFrame,
+    file_stem: str,
+    height: int | None = None,
+    metrics: Sequence[str] = (),
+    columns: dict[str, Column] | None = None,
+    missing: str = NOT_REPORTED,
+    click: str | None = None,
+) -> None:
+    """A chart card: finding, measure, figure, and behind 查看数据 the same numbers as a table with XLSX and CSV.
+
+    Args:
+        figure: a Plotly figure as a dict.
+        key: unique on the page.
+        title: the finding in words.
+        subtitle: measure, unit, area, period.
+        alt: what the picture shows, for those who cannot see it (at most 220 characters).
+        table: the numbers of the figure with Chinese column names.
+        file_stem: file name of the downloads without suffix.
+        height: pixels, instead of the figure's own.
+        metrics: keys of the metrics whose definitions stand on the second sheet of the export.
+        columns: how columns of the table are shown.
+        missing: the mark for NaN cells of the table.
+        click: a filter (`filters.FIELDS`) that a click on a mark sets to the first item of its customdata.
+    """
+    with st.container(border=True, key=f"card_{key}"):
+        heading(title, subtitle)
+        draw(figure, key=key, alt=alt, height=height, click=click)
+        behind(
+            table,
+            key=key,
+            title=title,
+            subtitle=subtitle,
+            file_stem=file_stem,
+            metrics=metrics,
+            columns=columns,
+            missing=missing,
+        )
+
+
+def heading(title: str, subtitle: str) -> None:
+    """Title and caption of a card."""
+    st.markdown(f"**{labels.plain(title)}**")
+    st.caption(labels.plain(subtitle))
+
+
+def draw(figure: dict[str, Any], *, key: str, alt: str, height: int | None = None, click: str | None = None) -> None:
+    """A figure without card; see `chart`."""
+    drawn = on_dark(figure) if st.context.theme.type == "dark" else figure
+    layout = {**drawn["layout"], **({"height": height} if height else {})}
+    layout["font"] = {"family": theme.FONT_FAMILY, **layout.get("font", {})}
+    if click is not None:
+        layout["clickmode"] = "event+select"
+        st.plotly_chart(
+            go.Figure({**drawn, "layout": layout}, _validate=False),
+            key=key,
+            config=theme.PLOTLY_CONFIG,
+            alt=alt,
+            on_select=_Clicked(key, click),
+            selection_mode="points",
+        )
+    else:
+        layout["clickmode"] = "none"
+        st.plotly_chart(
+            go.Figure({**drawn, "layout": layout}, _validate=False), key=key, config=theme.PLOTLY_CONFIG, alt=alt
+        )
+
+
+class _Clicked:
+    """Callback of a chart: the first item of the clicked mark's customdata becomes the filter."""
+
+    def __init__(self, key: str, name: str) -> None:
+        self.key = key
+        self.name = name
+
+    def __call__(self) -> None:
+        points = st.session_state[self.key]["selection"]["points"]
+        if points and points[0].get("customdata"):
+            data = points[0]["customdata"]
+            filters_module.choose(self.name, str(data[0] if isinstance(data, list) else data))
+
+
+@st.fragment
+def behind(
+    table: pd.DataFrame,
+    *,
+    key: str,
+    title: str,
+    subtitle: str,
+    file_stem: str,
+    metrics: Sequence[str] = (),
+    columns: dict[str, Column] | None = None,
+    missing: str = NOT_REPORTED,
+) -> None:
+    """查看数据: the table (made only when it is opened) and the downloads."""
+    opened = st.expander("查看数据", key=f"data_{key}", on_change="rerun", icon=":material/table_rows:", type="compact")
+    if not opened.open:
+        return
+    with opened:
+        show_table(table, columns)
+        downloads(export(table, title=title, subtitle=subtitle, metrics=metrics, missing=missing), file_stem, key)
+
+
+def export(
+    table: pd.DataFrame, *, title: str, subtitle: str, metrics: Sequence[str] = (), missing: str = NOT_REPORTED
+) -> Export:
+    """A table with everything that must stand on a file: filters, definitions, 数据截至, release, 演示数据."""
+    chosen = filters_module.current()
+    info = release.current().release
+    mark = f"【{labels.DEMO_MARK}】" if info.is_demo else ""
+    context = [("标题", f"{mark}{title}"), ("说明", subtitle), *chosen.words()]
+    context += [
+        ("数据截至", chosen.period.label),
+        ("发布版本", f"{info.release_id}（{info.published_at:%Y-%m-%d %H:%M}）"),
+    ]
+    if info.is_demo:
+        context.append((labels.DEMO_MARK, "本文件中的数据为演示数据，不得作为工作依据。"))
+    context.append(("标记", "0 为报告的零；未报 为没有报送；— 为没有可比基数；不适用 为该指标不按此条件统计。"))
+    for name in metrics:
+        found = metric(name, chosen.denominator)
+        formula = f" {found.denominator_words}。" if found.denominator_words else ""
+        context.append((f"口径：{found.label}（{found.unit}）", f"{found.definition}{formula} 依据：{found.source}"))
+    return Export(f"{mark}{title}", subtitle, table, tuple(context), missing)
+
+
+def downloads(made: Export, file_stem: str, key: str) -> None:
+    """The two download buttons; a file is made only when it is asked for. Demonstration data say so in the name."""
+    stem = f"{labels.DEMO_MARK}_{file_stem}" if release.current().release.is_demo else file_stem
+    kinds = (("Excel", "xlsx", made.xlsx, _XLSX), ("CSV", "csv", made.csv, "text/csv"))
+    with st.container(horizontal=True, gap="small"):
+        for word, suffix, content, kind in kinds:
+            st.download_button(
+                f"下载 {word}",
+                content,
+                f"{stem}.{suffix}",
+                kind,
+                key=f"{suffix}_{key}",
+                icon=":material/download:",
+                on_click="ignore",
+            )

@@ -1,0 +1,245 @@
+"""工种缺工: which jobs are short, where, since when. Forms without job types show skill levels in their place."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, labels
+from dashboard.formats import number
+from dashboard.queries import Warehouse
+from dashboard.views import frame, screen, tables
+from dashboard.views.answers import NOTHING, Number
+from dashboard.views.jobs_data import Lines, compared, finding, moves_finding, trend_finding
+from dashboard.views.tables import Column
+from data.warehouse.metrics import Direction
+from data.warehouse.period import Period
+from data.warehouse.relations import Dimension
+from data.warehouse.rounding import round_half_up
+
+_MOVES = 10
+_IN_HEAT_TABLE = 10
+_IN_NARROW_HEAT_TABLE = 5
+_LINES = 4
+_LISTED = 50
+_UNIT = "人"
+
+
+def heading(asked: Lines) -> None:
+    """Title, and why skill levels stand in for job types."""
+    frame.title(finding(asked), f"{asked.word}缺工：{_place_words(asked)}，{asked.chosen.period.label}")
+    if asked.dimension is Dimension.SKILL and asked.now():
+        st.caption(labels.plain(f"{asked.form.label}只分技能等级、不填工种，本页按技能等级显示。"))
+
+
+def ranking(asked: Lines) -> None:
+    """Ordered bars with a tick for the last period; a click chooses a line."""
+    rows = compared(asked)
+    picked = next((item.label for item in asked.now() if item.key == asked.picked), None)
+    named = asked.named()
+    since = f"，{asked.since(named[0].key)}" if named else ""
+    title = f"{named[0].label}缺 {number(named[0].value, _UNIT)}{since}" if named else f"各{asked.word}缺工"
+    frame.chart(
+        charts.ordered_bars(rows, unit=_UNIT, highlight=picked, share=True),
+        key="ranking",
+        title=title,
+        subtitle=_subtitle(asked, f"按{asked.word}；短竖线为上期，括号内为占比"),
+        alt=f"按{asked.word}从多到少排列的缺工人数条形图：{finding(asked)}。",
+        table=_ranking_table(asked, rows),
+        file_stem=f"{asked.word}缺工_{asked.chosen.period}",
+        metrics=["shortage"],
+        columns={"占比（%）": Column(decimals=1), "变化（人）": Column(is_signed=True)},
+        missing="—",
+        click="job" if asked.dimension is Dimension.JOB_TYPE else "skill",
+    )
+
+
+def moves(asked: Lines) -> None:
+    """What changed since the last period: diverging bars of the largest moves."""
+    rows = compared(asked)
+    rows = rows.assign(change=rows["value"].astype(float) - rows["previous"].astype(float))
+    rows = rows[rows["change"].notna() & (rows["change"] != 0)]
+    title = moves_finding(asked)
+    if rows.empty:
+        with st.container(border=True):
+            frame.heading(title, _subtitle(asked, "较上期变化"))
+        return
+    size = rows["change"].abs()
+    largest = rows.assign(size=size).sort_values(["size", "label"], ascending=[False, True]).head(_MOVES)
+    frame.chart(
+        charts.diverging_bars(largest, unit=_UNIT, direction=Direction.UP_IS_BAD),
+        key="moves",
+        title=title,
+        subtitle=_subtitle(asked, f"较上期变化，变化最大的 {len(largest)} 项"),
+        alt=f"各{asked.word}缺工人数较上期变化的条形图：{title}。",
+        table=pd.DataFrame(
+            {
+                asked.word: rows["label"],
+                "上期（人）": rows["previous"],
+                "本期（人）": rows["value"],
+                "变化（人）": rows["change"],
+            }
+        ),
+        file_stem=f"{asked.word}缺工变化_{asked.chosen.period}",
+        metrics=["shortage"],
+        columns={"变化（人）": Column(is_signed=True)},
+        missing="—",
+    )
+
+
+def skill_levels(asked: Lines) -> None:
+    """Skill levels beside the job types, where the form has both."""
+    if not asked.skills:
+        return
+    rows = pd.DataFrame({"label": [s.label for s in asked.skills], "value": [s.value for s in asked.skills]})
+    frame.chart(
+        charts.ordered_bars(rows, unit=_UNIT, share=True),
+        key="skills",
+        title=f"按技能等级，{max(asked.skills, key=lambda s: s.value or 0).label}缺得最多",
+        subtitle=_subtitle(asked, "按技能等级；括号内为占比"),
+        alt="按技能等级排列的缺工人数条形图。",
+        table=rows.rename(columns={"label": "技能等级", "value": "缺工人数（人）"}),
+        file_stem=f"技能等级缺工_{asked.chosen.period}",
+        metrics=["shortage"],
+    )
+
+
+def heat_table(asked: Lines) -> None:
+    """Line × district; on a phone districts stand in the rows and fewer lines in the columns."""
+    keys = _heat_keys(asked)
+    if len(asked.by_place) < 2 or not keys:
+        return
+    cells = pd.DataFrame(
+        [
+            {"line": label, "place": place, **_cell(answer, key)}
+            for key, label in keys
+            for place, answer in asked.by_place.items()
+        ]
+    )
+    top = cells[cells["value"].notna()].sort_values(["value", "line", "place"], ascending=[False, True, True])
+    title = f"{top.iloc[0]['place']}的{top.iloc[0]['line']}缺口最大" if len(top) else "各区缺工"
+    subtitle = _subtitle(asked, f"缺工最多的 {len(keys)} 个{asked.word} × 地区")
+    wide = cells.pivot_table(index="line", columns="place", values="value", sort=False, dropna=False)
+    alt = f"{asked.word}与地区交叉的缺工人数表，{title}。"
+    with st.container(border=True, key="card_heat"):
+        frame.heading(title, subtitle)
+        with screen.wide("heat"):
+            figure = charts.heat_table(cells.rename(columns={"line": "row", "place": "column"}), unit=_UNIT)
+            frame.draw(figure, key="heat", alt=alt)
+        with screen.narrow("heat"):
+            few = cells[cells["line"].isin([label for _, label in keys[:_IN_NARROW_HEAT_TABLE]])]
+            figure = charts.heat_table(few.rename(columns={"place": "row", "line": "column"}), unit=_UNIT)
+            frame.draw(figure, key="heat_narrow", alt=alt)
+        frame.behind(
+            wide.reset_index().rename(columns={"line": asked.word}).rename_axis(columns=None),
+            key="heat",
+            title=title,
+            subtitle=subtitle,
+            file_stem=f"{asked.word}缺工_分地区_{asked.chosen.period}",
+            metrics=["shortage"],
+        )
+
+
+def trend(asked: Lines) -> None:
+    """The lines that are short of most (and the chosen one) over time."""
+    keys = [item.key for item in asked.named()[:_LINES]]
+    if asked.picked and asked.picked not in keys:
+        keys = [*keys[: _LINES - 1], asked.picked]
+    names = {item.key: item.label for period in asked.periods for item in asked.lines.of("shortage", period)}
+    keys = [key for key in keys if key in names]
+    if not keys or len(asked.periods) < 2:
+        return
+    rows = pd.DataFrame(
+        [
+            {"period": str(period), "label": names[key], "value": asked.value(key, period), "status": status}
+            for key in keys
+            for period in asked.periods
+            for status in [_status(asked, period)]
+        ]
+    )
+    title = trend_finding(asked)
+    wide = rows.pivot_table(index="period", columns="label", values="value", sort=False, dropna=False)
+    wide.index = [Period.parse(str(key)).label for key in wide.index]
+    frame.chart(
+        charts.trend_lines(rows, unit=_UNIT, highlight=[names[key] for key in keys]),
+        key="trend",
+        title=title,
+        subtitle=f"缺工人数（人），{_place_words(asked)}，{asked.periods[0].short_label}—{asked.periods[-1].short_label}；空心点为沿用",
+        alt=f"缺工最多的{asked.word}逐期走势图，{title}。",
+        table=wide.reset_index(names="报告期").rename_axis(columns=None),
+        file_stem=f"{asked.word}缺工走势_{asked.chosen.period}",
+        metrics=["shortage"],
+    )
+
+
+def enterprises(warehouse: Warehouse, asked: Lines) -> None:
+    """The enterprises behind the chosen line; their shortage adds up to the number that was clicked."""
+    if asked.picked is None:
+        st.caption(f"点击上图的一个{asked.word}，可查看缺该{asked.word}的企业。")
+        return
+    item = next((item for item in asked.now() if item.key == asked.picked), replace(NOTHING, key=asked.picked))
+    listed = warehouse.enterprises(asked.chosen.cut, asked.chosen.period)
+    listed = listed[listed["shortage"].fillna(0) > 0]
+    frame.section(f"缺{item.label}的企业：{len(listed)} 家，合计 {number(float(listed['shortage'].sum()), _UNIT)}")
+    shown = pd.DataFrame(
+        {
+            "企业": listed["enterprise_name"],
+            "地区": listed["place"],
+            "企业类别": listed["categories"],
+            "缺工人数（人）": listed["shortage"],
+            "数据": [labels.VALUE_STATUS[status] for status in listed["status"]],
+            "来源": listed["file_name"] + " · " + listed["sheet"] + " · " + listed["cell"],
+        }
+    )
+    if len(shown) > _LISTED:
+        st.caption(f"显示缺工最多的 {_LISTED} 家，全部 {len(shown)} 家见下载文件。")
+    tables.table(shown.head(_LISTED))
+    made = frame.export(
+        shown, title=f"缺{item.label}的企业", subtitle=_subtitle(asked, f"缺{item.label}"), metrics=["shortage"]
+    )
+    frame.downloads(made, f"缺{item.label}的企业_{asked.chosen.period}", "enterprises")
+
+
+def _place_words(asked: Lines) -> str:
+    chosen = asked.chosen
+    category = f"，{labels.category(*chosen.category)}" if chosen.category else ""
+    return f"{chosen.place_name}{category}"
+
+
+def _subtitle(asked: Lines, how: str) -> str:
+    return f"缺工人数（人），{_place_words(asked)}，{asked.chosen.period.label}；{how}"
+
+
+def _status(asked: Lines, period: Period) -> str:
+    return asked.whole.one("shortage", period).status
+
+
+def _ranking_table(asked: Lines, rows: pd.DataFrame) -> pd.DataFrame:
+    total = asked.whole.value("shortage", asked.chosen.period) or 0
+    values = rows["value"].astype(float)
+    return pd.DataFrame(
+        {
+            asked.word: rows["label"],
+            "缺工人数（人）": values,
+            "占比（%）": [round_half_up(value / total * 100, 1) if total else None for value in values],
+            "上期（人）": rows["previous"].astype(float),
+            "变化（人）": values - rows["previous"].astype(float),
+            "连续缺工（期）": [asked.run(key) for key in rows["key"]],
+        }
+    )
+
+
+def _heat_keys(asked: Lines) -> list[tuple[str, str]]:
+    named = [(item.key, item.label) for item in asked.named()]
+    picked = [pair for pair in named if pair[0] == asked.picked and pair not in named[:_IN_HEAT_TABLE]]
+    return [*named[: _IN_HEAT_TABLE - len(picked)], *picked]
+
+
+def _cell(found: dict[str, Number] | None, key: str) -> dict[str, object]:
+    """One cell of the heat table; a district that reported no such line has 0, one that did not report 未报."""
+    if found is None:
+        return {"value": None, "status": "m"}
+    item = found.get(key)
+    if item is None or item.value is None:
+        return {"value": 0.0, "status": "p"}
+    return {"value": item.value, "status": item.status}

@@ -1,0 +1,205 @@
+"""What the page 工种缺工 asks of the warehouse, and the findings that its titles state."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from dashboard import labels
+from dashboard.charts.bars import RESIDUAL_LABELS
+from dashboard.filters import Filters
+from dashboard.formats import change, number
+from dashboard.queries import Cut, FormInfo, Warehouse
+from dashboard.views.answers import Answer, Number
+from dashboard.views.remembered import remembered
+from data.warehouse.metrics import metric
+from data.warehouse.period import Period
+from data.warehouse.relations import Dimension
+
+PERIODS = 26
+PlaceLines = dict[str, dict[str, Number] | None]
+"""Place name → its lines by key; None: the place did not report."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Everything the page shows. A line is a job type or, where the form has none, a skill level."""
+
+    chosen: Filters
+    form: FormInfo
+    dimension: Dimension
+    whole: Answer  # shortage of the place, all lines
+    lines: Answer  # shortage by line
+    periods: tuple[Period, ...]  # oldest first, the shown one last
+    skills: tuple[Number, ...]  # by skill level where the form has both
+    by_place: PlaceLines
+
+    @property
+    def word(self) -> str:
+        """工种 or 技能等级."""
+        return self.dimension.label
+
+    @property
+    def picked(self) -> str | None:
+        """The line that the filter bar or a click has chosen."""
+        return self.chosen.job_type if self.dimension is Dimension.JOB_TYPE else self.chosen.skill
+
+    def value(self, key: str, period: Period) -> float | None:
+        """Shortage of a line: 0 where the place reported and no such line, None where it did not report."""
+        found = self.lines.value("shortage", period, key)
+        if found is None and self.whole.value("shortage", period) is not None:
+            return 0.0
+        return found
+
+    def now(self) -> list[Number]:
+        """The lines of the shown period, largest shortage first."""
+        found = self.lines.of("shortage", self.chosen.period)
+        return sorted(found, key=lambda item: (-(item.value or 0), item.label))
+
+    def named(self) -> list[Number]:
+        """The same without 其他 and 未归类, and without zeros."""
+        return [item for item in self.now() if item.label not in RESIDUAL_LABELS and item.value]
+
+    def since(self, key: str) -> str:
+        """已连续 5 期缺工, 本期新出现缺工, 近 26 期一直缺工."""
+        count = self.run(key)
+        if count == len(self.periods):
+            return f"近 {count} 期一直缺工"
+        return f"已连续 {count} 期缺工" if count > 1 else "本期新出现"
+
+    def run(self, key: str) -> int:
+        """How many periods up to the shown one the line has been short without interruption."""
+        count = 0
+        for period in reversed(self.periods):
+            if not self.value(key, period):
+                break
+            count += 1
+        return count
+
+
+@remembered
+def ask(warehouse: Warehouse, chosen: Filters) -> Lines:
+    """Ask the warehouse everything that the page needs."""
+    form = next(info for info in warehouse.forms(chosen.place) if info.form == chosen.form)
+    cut = replace(chosen.cut, job_type=None, skill=None)
+    known = warehouse.periods(chosen.form, chosen.place)
+    periods = tuple(period for period in known if period <= chosen.period)[-PERIODS:]
+    dimension = Dimension.JOB_TYPE
+    lines = warehouse.measure(["shortage"], cut, periods, dimension, form=chosen.form)
+    skills: list[Number] = []
+    by_skill = warehouse.measure(["shortage"], cut, periods, Dimension.SKILL, form=chosen.form)
+    if lines.empty:
+        dimension, lines = Dimension.SKILL, by_skill
+    elif not by_skill.empty:
+        skills = Answer(by_skill).of("shortage", chosen.period)
+    return Lines(
+        chosen=chosen,
+        form=form,
+        dimension=dimension,
+        whole=Answer(warehouse.measure(["shortage"], cut, periods, form=chosen.form)),
+        lines=Answer(lines),
+        periods=periods,
+        skills=tuple(skills),
+        by_place=_by_place(warehouse, chosen, cut, dimension),
+    )
+
+
+def _by_place(warehouse: Warehouse, chosen: Filters, cut: Cut, dimension: Dimension) -> PlaceLines:
+    places = warehouse.measure(["shortage"], cut, [chosen.period], Dimension.PLACE, form=chosen.form)
+    found: PlaceLines = {}
+    for code, value in zip(places["key"], places["value"], strict=True):
+        if pd.isna(value):
+            found[labels.short_place(code)] = None
+            continue
+        part = replace(cut, place=code)
+        answer = Answer(warehouse.measure(["shortage"], part, [chosen.period], dimension, form=chosen.form))
+        found[labels.short_place(code)] = {item.key: item for item in answer.of("shortage", chosen.period)}
+    return found
+
+
+def finding(asked: Lines) -> str:
+    """缺缝纫工、普工、焊工最多，合计占缺工的 45.2%; of a chosen line its number, share and rank."""
+    if "shortage" not in asked.form.measures:
+        return f"{asked.chosen.place_name}的报表不含缺工人数"
+    total = asked.whole.value("shortage", asked.chosen.period)
+    if total is None:
+        return f"{asked.chosen.place_name}本期未报缺工"
+    named = asked.named()
+    picked = next((item for item in asked.now() if item.key == asked.picked), None)
+    if picked is not None and total:
+        rank = 1 + sum((item.value or 0) > (picked.value or 0) for item in asked.now())
+        share = number((picked.value or 0) / total * 100, "%", 1)
+        return f"{picked.label}缺 {number(picked.value, '人')}，占缺工的 {share}，居第 {rank} 位"
+    if total == 0 or not named:
+        return f"{asked.chosen.place_name}本期没有{'缺工' if total == 0 else f'归入{asked.word}的缺工'}"
+    first = named[:3] if len(named) > 3 else named[:1]
+    part = sum(item.value or 0 for item in first)
+    names = "、".join(item.label for item in first)
+    return f"缺{names}最多，{'合计' if len(first) > 1 else ''}占缺工的 {number(part / total * 100, '%', 1)}"
+
+
+def moves_finding(asked: Lines) -> str:
+    """扩大最多的是焊工（+120 人），收窄最多的是普工（−30 人）."""
+    shown = metric("shortage")
+    worst = best = None
+    for item in asked.named() + gone(asked):
+        moved = change(shown, asked.value(item.key, asked.chosen.period), previous(asked, item.key))
+        if moved.difference is None or not moved.arrow:
+            continue
+        if moved.difference > 0 and (worst is None or moved.difference > worst[0]):
+            worst = (moved.difference, item.label)
+        if moved.difference < 0 and (best is None or moved.difference < best[0]):
+            best = (moved.difference, item.label)
+    parts = [f"扩大最多的是{worst[1]}（+{number(worst[0])} 人）"] if worst else []
+    parts += [f"收窄最多的是{best[1]}（−{number(-best[0])} 人）"] if best else []
+    if parts:
+        return "，".join(parts)
+    known = asked.whole.value("shortage", asked.periods[-2]) is not None if len(asked.periods) > 1 else False
+    return f"各{asked.word}缺工较上期基本持平" if known else "上期没有可比的数"
+
+
+def trend_finding(asked: Lines) -> str:
+    """缝纫工连续 5 期缺工最多."""
+    named = asked.named()
+    if not named:
+        return f"{asked.word}缺工走势"
+    first, count = named[0], 0
+    for period in reversed(asked.periods):
+        ranked = [n for n in asked.lines.of("shortage", period) if n.label not in RESIDUAL_LABELS and n.value]
+        if not ranked or max(n.value or 0 for n in ranked) > (asked.value(first.key, period) or 0):
+            break
+        count += 1
+    if count == len(asked.periods):
+        return f"{first.label}近 {count} 期一直缺得最多"
+    return f"{first.label}连续 {count} 期缺得最多" if count > 1 else f"{first.label}本期升为缺得最多的{asked.word}"
+
+
+def previous(asked: Lines, key: str) -> float | None:
+    """Shortage of a line in the period before, None where there is none to compare with."""
+    before = asked.chosen.period.shift(-1)
+    return asked.value(key, before) if before in asked.periods else None
+
+
+def gone(asked: Lines) -> list[Number]:
+    """Lines of the last period that nobody is short of any more."""
+    before = asked.chosen.period.shift(-1)
+    if before not in asked.periods or asked.whole.value("shortage", asked.chosen.period) is None:
+        return []
+    present = {item.key for item in asked.now()}
+    return [
+        item
+        for item in asked.lines.of("shortage", before)
+        if item.key not in present and item.label not in RESIDUAL_LABELS
+    ]
+
+
+def compared(asked: Lines) -> pd.DataFrame:
+    """key, label, value, previous of all lines of this or the last period."""
+    items = [*asked.now(), *gone(asked)]
+    return pd.DataFrame(
+        {
+            "key": [item.key for item in items],
+            "label": [item.label for item in items],
+            "value": [asked.value(item.key, asked.chosen.period) for item in items],
+            "previous": [previous(asked, item.key) for item in items],
+        }
+    )

@@ -1,0 +1,191 @@
+"""总览: cards, one sentence, districts, job types or skills, channels, and what needs attention."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, filters, labels, release
+from dashboard.formats import change, number
+from dashboard.queries import Warehouse
+from dashboard.views import frame
+from dashboard.views.answers import Number
+from dashboard.views.cards import cards
+from dashboard.views.overview_data import Overview, alerts, ask, channel_finding, place_keys, ranked, summary
+from dashboard.views.tables import Column, table
+from data.warehouse.period import Period
+from data.warehouse.relations import Dimension
+
+
+def page() -> None:
+    """Draw the page."""
+    chosen = filters.bar("place", "category", "period")
+    warehouse = release.current()
+    asked = ask(warehouse, chosen)
+    frame.title(asked.sentence_of(asked.main.key), f"总览：{chosen.scope}，{chosen.period.label}")
+    frame.freshness(warehouse, chosen)
+    cards(asked.keys, asked.whole, chosen.period, chosen.denominator)
+    if asked.whole.value(asked.main.key, chosen.period) is None:
+        frame.empty(chosen)
+        return
+    st.markdown(labels.plain(summary(asked)))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        if asked.is_leaf:
+            _enterprises(warehouse, asked)
+        else:
+            _districts(asked)
+        _attention(asked)
+    with right:
+        _lines(asked)
+        _channels(asked)
+
+
+def _districts(asked: Overview) -> None:
+    now = asked.by_place.of(asked.main.key, asked.chosen.period)
+    names = labels.short_places([item.key for item in now])
+    rows = pd.DataFrame(
+        {
+            "key": [item.key for item in now],
+            "label": [names[item.key] for item in now],
+            "value": [item.value for item in now],
+            "previous": [asked.by_place.value(asked.main.key, asked.previous, item.key) for item in now],
+        }
+    )
+    order = ranked(asked)
+    finding = f"{asked.main.label}：{order[0].label}最多" if order else f"各地{asked.main.label}"
+    frame.chart(
+        charts.ordered_bars(rows, unit=asked.main.unit),
+        key="districts",
+        title=finding,
+        subtitle=f"{asked.main.label}（{asked.main.unit}），{asked.chosen.scope}，{asked.chosen.period.label}；短竖线为上期",
+        alt=f"按{asked.main.label}从多到少排列的地区条形图，{finding}。",
+        table=_district_table(asked, now),
+        file_stem=f"总览_地区_{asked.chosen.period}",
+        metrics=place_keys(list(asked.keys)),
+        columns={
+            "较上期（个百分点）": Column(decimals=1, is_signed=True),
+            f"较上期（{asked.main.unit}）": Column(is_signed=True),
+            "缺工率（%）": Column(decimals=1),
+        },
+        click="place",
+    )
+
+
+def _enterprises(warehouse: Warehouse, asked: Overview) -> None:
+    """In place of districts, where there are none: the enterprises with the largest numbers and their source cells."""
+    rows = warehouse.enterprises(asked.chosen.cut, asked.chosen.period)
+    made = pd.DataFrame(
+        {
+            "企业": rows["enterprise_name"],
+            "用工规模（人）": rows["headcount"],
+            "缺工人数（人）": rows["shortage"],
+            "本期解决（人）": rows["resolved"],
+            "累计解决（人）": rows["resolved_total"],
+            "类别": rows["categories"],
+            "来源": [
+                f"{file_name}，{sheet}!{cell}"
+                for file_name, sheet, cell in zip(rows["file_name"], rows["sheet"], rows["cell"], strict=True)
+            ],
+        }
+    )
+    made = made.loc[:, [name for name in made.columns if made[name].notna().any()]]
+    title = f"{len(rows)} 家企业"
+    if asked.main.key == "shortage" and len(rows):
+        title += f"，缺工最多的是{rows['enterprise_name'].iloc[0]}"
+    subtitle = f"{asked.chosen.scope}，{asked.chosen.period.label}；来源为报表文件、工作表与单元格"
+    with st.container(border=True, key="card_enterprises"):
+        frame.heading(title, subtitle)
+        table(made, rows=10)
+        frame.downloads(
+            frame.export(made, title=title, subtitle=subtitle, metrics=asked.keys),
+            f"总览_企业_{asked.chosen.period}",
+            "enterprises",
+        )
+
+
+def _district_table(asked: Overview, now: list[Number]) -> pd.DataFrame:
+    period, before, answer = asked.chosen.period, asked.previous, asked.by_place
+    columns: dict[str, list[object]] = {"地区": [item.label for item in now]}
+    for key in place_keys(list(asked.keys)):
+        shown = asked.named(key)
+        values = [answer.value(key, period, item.key) for item in now]
+        columns[f"{shown.label}（{shown.unit}）"] = [*values]
+        if key in {asked.main.key, "shortage_rate"}:
+            differences: list[object] = []
+            for item, value in zip(now, values, strict=True):
+                moved = change(shown, value, answer.value(key, before, item.key))
+                differences.append("—" if moved.difference is None else moved.difference)
+            columns["较上期（个百分点）" if shown.is_percentage else f"较上期（{shown.unit}）"] = differences
+    columns["数据"] = [labels.VALUE_STATUS[item.status] for item in now]
+    return pd.DataFrame(columns)
+
+
+def _lines(asked: Overview) -> None:
+    word = asked.line_dimension.label
+    if asked.by_line is None:
+        return
+    now = asked.by_line.of(asked.main.key, asked.chosen.period)
+    rows = pd.DataFrame(
+        {
+            "key": [item.key for item in now],
+            "label": [item.label for item in now],
+            "value": [item.value for item in now],
+            "previous": [asked.by_line.value(asked.main.key, asked.previous, item.key) for item in now],
+        }
+    )
+    known = [item for item in now if item.value]
+    top = max(known, key=lambda item: item.value or 0).label if known else ""
+    total = asked.now(asked.main.key)
+    share = ""
+    if known and total:
+        part = max(item.value or 0 for item in known)
+        share = f"，占 {number(part / total * 100, '%', 1)}"
+    finding = f"{asked.main.label}：{top}最多{share}" if top else f"各{word}{asked.main.label}"
+    field = {Dimension.JOB_TYPE: "job", Dimension.SKILL: None, Dimension.CATEGORY: "category"}[asked.line_dimension]
+    frame.chart(
+        charts.ordered_bars(rows, unit=asked.main.unit, share=True, top=10),
+        key="lines",
+        title=finding,
+        subtitle=f"{asked.main.label}（{asked.main.unit}）按{word}，{asked.chosen.scope}，{asked.chosen.period.label}；短竖线为上期",
+        alt=f"按{word}排列的{asked.main.label}条形图，{finding}。",
+        table=rows.drop(columns="key").rename(
+            columns={"label": word, "value": f"本期（{asked.main.unit}）", "previous": f"上期（{asked.main.unit}）"}
+        ),
+        file_stem=f"总览_{word}_{asked.chosen.period}",
+        metrics=[asked.main.key],
+        missing="—",
+        click=field,
+    )
+
+
+def _channels(asked: Overview) -> None:
+    if asked.by_channel is None:
+        return
+    if asked.by_channel.empty:
+        with st.container(border=True):
+            frame.heading("没有解决渠道数据", "渠道从备注读出；本期没有解决人数，或备注未写")
+        return
+    rows = asked.by_channel.rename(columns={"key": "channel"})
+    finding = channel_finding(rows[rows["period"] == str(asked.chosen.period)])
+    wide = rows.assign(period=[Period.parse(text).short_label for text in rows["period"]]).pivot_table(
+        index="period", columns="label", values="value", sort=False
+    )
+    frame.chart(
+        charts.stacked_share(rows, share=True),
+        key="channels",
+        title=finding,
+        subtitle=f"各渠道占本期解决人数的比重（%），{asked.chosen.scope}，截至{asked.chosen.period.label}",
+        alt=f"最近各期解决渠道构成的堆叠柱形图，{finding}。",
+        table=wide.reset_index().rename(columns={"period": "报告期"}).rename_axis(columns=None),
+        file_stem=f"总览_渠道_{asked.chosen.period}",
+        metrics=["channel_resolved", "channel_share"],
+        missing="—",
+    )
+
+
+def _attention(asked: Overview) -> None:
+    lines = alerts(asked)
+    with st.container(border=True, key="card_attention"):
+        st.markdown(f"**需关注 {len(lines)} 项**" if lines else "**本期没有需关注的事项**")
+        st.caption("缺工明显增加的地区与工种；到期未报、被退回的报表")
+        for icon, text in lines:
+            st.markdown(f":material/{icon}: {labels.plain(text)}")

@@ -1,0 +1,23 @@
+"""Ranks and how they moved, in words."""
+
+from collections.abc import Mapping
+
+
+def competition_ranks(values: Mapping[str, float | None], *, largest_first: bool) -> dict[str, int]:
+    """Rank by key, ties share a rank (1, 2, 2, 4); keys without a value have none."""
+    known = {key: value for key, value in values.items() if value is not None}
+    return {
+        key: 1 + sum((other > value) if largest_first else (other < value) for other in known.values())
+        for key, value in known.items()
+    }
+
+
+def rank_change(now: int | None, before: int | None) -> str:
+    """新, 升 2 位, 降 1 位, 平; — without a rank now."""
+    if now is None:
+        return "—"
+    if before is None:
+        return "新"
+    if now == before:
+        return "平"
+    return f"升 {before - now} 位" if now < before else f"降 {now - before} 位"

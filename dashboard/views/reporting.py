@@ -1,0 +1,212 @@
+"""报送情况: who has reported and when, what is wrong with the files, and what to send to those who are silent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, filters, labels, release
+from dashboard.filters import Filters
+from dashboard.formats import NO_BASE, number
+from dashboard.queries import FormInfo, Warehouse
+from dashboard.views import frame, screen
+from dashboard.views.answers import Answer, history
+from dashboard.views.cards import cards
+from dashboard.views.reporting_tables import (
+    counts,
+    file_table,
+    finding_table,
+    headline,
+    place_table,
+    reminder,
+    status_cells,
+    status_table,
+    unrecognised_table,
+)
+from dashboard.views.tables import Column, table
+from data.warehouse.home import beijing_now
+from data.warehouse.period import Period
+from data.warehouse.rounding import ratio
+
+_RATES = ("reporting_rate", "on_time_rate")
+_NARROW_PERIODS = 6  # columns of the grid that a phone has room for
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """Obligations of the last periods and the files of the shown one."""
+
+    chosen: Filters
+    form: FormInfo
+    periods: tuple[Period, ...]
+    obligations: pd.DataFrame
+    submissions: pd.DataFrame
+    unrecognised: pd.DataFrame  # files whose form, place or period could not be read; they belong to no period
+    findings: pd.DataFrame  # of both
+    upcoming: pd.DataFrame  # obligations of the last known period, which may still be open
+
+    @property
+    def now(self) -> pd.DataFrame:
+        """Obligations of the shown period."""
+        return self.obligations[self.obligations["period"] == str(self.chosen.period)]
+
+
+def ask(warehouse: Warehouse, chosen: Filters) -> Reporting:
+    """Ask everything that the page needs."""
+    form = next(item for item in warehouse.forms(chosen.place) if item.form == chosen.form)
+    known = set(warehouse.periods(form.form, chosen.place))
+    periods = tuple(period for period in history(chosen.period) if period in known)
+    received = warehouse.submissions(chosen.place, form.form, chosen.period)
+    recognised = received["place_code"].notna() & received["period"].notna() & received["form"].notna()
+    ids = [int(number) for number in received["submission_id"]]
+    return Reporting(
+        chosen,
+        form,
+        periods,
+        warehouse.obligations(form.form, chosen.place, periods),
+        received[recognised],
+        received[~recognised],
+        warehouse.findings(ids),
+        warehouse.obligations(form.form, chosen.place, warehouse.periods(form.form, chosen.place)[-1:]),
+    )
+
+
+def page() -> None:
+    """Draw the page."""
+    chosen = filters.bar("place", "form", "period", newest=True)
+    warehouse = release.current()
+    asked = ask(warehouse, chosen)
+    frame.title(headline(asked.now), f"{asked.form.label}，{chosen.place_name}，{chosen.period.label}")
+    frame.freshness(warehouse, chosen)
+    if asked.obligations.empty:
+        frame.empty(chosen)
+        return
+    answer = Answer(warehouse.measure(_RATES, filters.place_only(chosen), asked.periods, form=asked.form.form))
+    cards(_RATES, answer, chosen.period, chosen.denominator, counts(asked.now))
+    _deadline(asked.upcoming, beijing_now())
+    _grid(asked)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _by_place(asked)
+    with right:
+        _reminder(asked)
+    _files(asked)
+    _findings(asked)
+    _unrecognised(asked)
+
+
+def _deadline(upcoming: pd.DataFrame, now: datetime) -> None:
+    ahead = upcoming[(upcoming["status"] == "pending") & (upcoming["due_at"] > now)]
+    if ahead.empty:
+        return
+    due = ahead["due_at"].min()
+    left = due - now
+    hours = int(left.total_seconds() // 3600)
+    words = f"{hours // 24} 天 {hours % 24} 小时" if hours >= 24 else f"{hours} 小时 {left.seconds // 60 % 60} 分"
+    waiting = int((ahead["due_at"] == due).sum())
+    st.info(f"下一个截止时间：{due:%m月%d日 %H:%M}，还有 {words}，{waiting} 家未报。", icon=":material/schedule:")
+
+
+def _grid(asked: Reporting) -> None:
+    found = counts(asked.obligations)
+    rate = ratio(found["按时"], found["应报"], 100, 1)
+    title = f"近 {len(asked.periods)} 期按时率 {number(rate, '%', 1, missing=NO_BASE)}"
+    subtitle = f"每格为一次应报：{asked.form.label}，{asked.chosen.place_name}，截至{asked.chosen.period.label}"
+    alt = "各地各期报送状态的方格图，每格以符号和颜色表示按时、迟报、退回、未报、免报、未到期。"
+    with st.container(border=True, key="card_grid"):
+        frame.heading(title, subtitle)
+        with screen.wide("grid"):
+            frame.draw(charts.status_grid(status_cells(asked.obligations, asked.periods)), key="grid", alt=alt)
+        with screen.narrow("grid"):
+            last = asked.periods[-_NARROW_PERIODS:]
+            frame.draw(charts.status_grid(status_cells(asked.obligations, last)), key="grid_narrow", alt=alt)
+        frame.behind(
+            status_table(asked.obligations, asked.periods),
+            key="grid",
+            title=title,
+            subtitle=subtitle,
+            file_stem=f"报送情况_{asked.form.form}_{asked.chosen.period}",
+            metrics=list(_RATES),
+            missing=NO_BASE,
+        )
+
+
+def _by_place(asked: Reporting) -> None:
+    made = place_table(asked.obligations)
+    title, subtitle = (
+        "各地报送",
+        f"近 {len(asked.periods)} 期合计，截至{asked.chosen.period.label}；免报与未到期不计应报",
+    )
+    with st.container(border=True, key="card_places"):
+        frame.heading(title, subtitle)
+        table(made, {"按时率（%）": Column(decimals=1)}, rows=None)
+        frame.downloads(
+            frame.export(made, title=title, subtitle=subtitle, metrics=_RATES),
+            f"各地报送_{asked.chosen.period}",
+            "places",
+        )
+
+
+def _reminder(asked: Reporting) -> None:
+    text = reminder(asked.form.label, asked.now, asked.chosen.period, beijing_now())
+    with st.container(border=True, key="card_reminder"):
+        frame.heading("催报", f"{asked.chosen.period.label}未报与退回后未重报的地区")
+        if not text:
+            st.markdown("没有需要催报的地区。")
+            return
+        st.text(text)
+        silent = asked.now[asked.now["status"].isin(("missing", "returned"))]
+        names = pd.DataFrame(
+            {
+                "地区": silent["place"],
+                "状态": [labels.REPORT_STATUS[status][1] for status in silent["status"]],
+                "截止时间": silent["due_at"],
+                "收到文件": silent["files"],
+                "退回": silent["returned"],
+            }
+        )
+        made = frame.export(names, title="催报名单", subtitle=f"{asked.form.label}，{asked.chosen.period.label}")
+        frame.downloads(made, f"催报名单_{asked.chosen.period}", "reminder")
+
+
+def _files(asked: Reporting) -> None:
+    title, subtitle = (
+        f"收到文件 {len(asked.submissions)} 份",
+        "表体行数 = 入库 + 搁置 + 合计行 + 空行；同一文件再次报送只计一次",
+    )
+    with st.container(border=True, key="card_files"):
+        frame.heading(title, subtitle)
+        made = file_table(asked.submissions)
+        table(made)
+        if not made.empty:
+            frame.downloads(
+                frame.export(made, title=title, subtitle=subtitle), f"收到文件_{asked.chosen.period}", "files"
+            )
+
+
+def _findings(asked: Reporting) -> None:
+    found = asked.findings[asked.findings["submission_id"].isin(asked.submissions["submission_id"])]
+    levels = found["level"].value_counts()
+    title = "校验发现：" + ("，".join(f"{level} {count}" for level, count in levels.items()) if len(levels) else "无")
+    subtitle = "阻断：未入库，须重报；核实：已入库，须说明；提示：已入库，供参考"
+    with st.container(border=True, key="card_findings"):
+        frame.heading(title, subtitle)
+        made = finding_table(found)
+        table(made)
+        if not made.empty:
+            frame.downloads(
+                frame.export(made, title=title, subtitle=subtitle), f"校验发现_{asked.chosen.period}", "findings"
+            )
+
+
+def _unrecognised(asked: Reporting) -> None:
+    if asked.unrecognised.empty:
+        return
+    title = f"认不出的文件 {len(asked.unrecognised)} 份"
+    subtitle = "打不开，或认不出表式、地区、报告期，因此不计入任何一期；含各期收到的，新的在前"
+    with st.container(border=True, key="card_unrecognised"):
+        frame.heading(title, subtitle)
+        made = unrecognised_table(asked.unrecognised, asked.findings)
+        table(made, rows=8)
+        frame.downloads(frame.export(made, title=title, subtitle=subtitle), "认不出的文件", "unrecognised")

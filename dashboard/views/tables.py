@@ -1,0 +1,112 @@
+"""Tables for reading: real table cells, numbers right-aligned with thousands commas, four marks for no number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.formats import MARKS, NOT_REPORTED, number, signed
+from dashboard.labels import plain
+from dashboard.views.downloads import plain_value
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style_render import CSSDict
+
+_TALL = 14
+_ROW_HEIGHT = 30
+_WIDE_FROM = 0x2E80
+_WIDEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How a column is shown. Without it: whole numbers without decimals, others with one, gaps as 未报."""
+
+    decimals: int | None = None
+    unit: str = ""  # only % is written into the cells; other units belong into the column's name
+    is_signed: bool = False
+    missing: str = NOT_REPORTED
+
+
+def table(frame: pd.DataFrame, columns: Mapping[str, Column] | None = None, *, rows: int | None = _TALL) -> None:
+    """Show a frame with Chinese column names. Text cells are shown exactly as they are, never as Markdown.
+
+    Args:
+        columns: by column name.
+        rows: how many rows are visible before the table scrolls; None shows all.
+
+    A column of numbers may hold the marks 未报, — and 不适用 as text. An empty frame shows 没有数据.
+
+    Raises:
+        ValueError: two columns have one name.
+    """
+    if frame.empty:
+        st.caption("没有数据")
+        return
+    if frame.columns.has_duplicates:
+        raise ValueError(f"表格列名重复：{'、'.join(map(str, frame.columns))}")
+    given = columns or {}
+    shown = frame.reset_index(drop=True)
+    texts = pd.DataFrame(
+        {name: [_text(cell, given.get(str(name), Column())) for cell in shown[name]] for name in shown.columns}
+    )
+    values = pd.DataFrame({name: _sortable(shown[name], texts[name]) for name in shown.columns})
+    values.columns = pd.Index([plain(name) for name in shown.columns])
+    texts.columns = values.columns
+    styler = values.style
+    for name, original in zip(values.columns, shown.columns, strict=True):
+        if values[name].dtype != "float64":
+            continue
+        write = partial(_number, column=given.get(str(original), Column()))
+        styler = styler.format(write, subset=[name])
+        gaps = texts.loc[values[name].isna(), name]
+        for mark, rows_with_it in gaps.groupby(gaps).groups.items():
+            styler = styler.format(write, subset=(rows_with_it, [name]), na_rep=str(mark))
+    widths: list[CSSDict] = [
+        {"selector": f".col{position}", "props": f"min-width: {_ems(name, texts[name])}em"}
+        for position, name in enumerate(values.columns)
+    ]
+    styler = styler.set_table_styles(widths)
+    tall = rows is not None and len(shown) > rows
+    height = (rows or 0) * _ROW_HEIGHT + _ROW_HEIGHT
+    st.table(styler, border="horizontal", hide_index=True, height=height if tall else "content")
+
+
+def _ems(name: str, texts: "pd.Series[Any]") -> int:
+    """Room for a column, so that short texts do not break on a phone and long ones wrap at a readable width."""
+    widest = max(
+        sum(2 if ord(character) > _WIDE_FROM else 1 for character in text.replace("\\", ""))
+        for text in [name, *map(str, texts)]
+    )
+    return min(-(-widest // 2), _WIDEST) + 2
+
+
+def _text(cell: object, column: Column) -> str:
+    value = plain_value(cell)
+    if value is None:
+        return column.missing
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, str):
+        return plain(value) if value else "\u00a0"
+    return _number(float(value), column)
+
+
+def _number(value: float, column: Column) -> str:
+    decimals = column.decimals if column.decimals is not None else (0 if value.is_integer() else 1)
+    text = signed(value, decimals) if column.is_signed else number(value, "", decimals)
+    return f"{text}%" if column.unit == "%" else text
+
+
+def _sortable(cells: "pd.Series[Any]", texts: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Numbers as floats, so that the browser aligns them to the right; other columns as their text."""
+    values = [plain_value(cell) for cell in cells]
+    if any(isinstance(value, int | float) for value in values) and all(
+        value is None or isinstance(value, int | float) or value in MARKS for value in values
+    ):
+        return pd.Series([float(value) if isinstance(value, int | float) else float("nan") for value in values])
+    return texts

@@ -1,0 +1,384 @@
+"""区县趋势: the shortage rate of every district over time; the number of persons where a form has no headcount."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, labels
+from dashboard.charts.lines import MOST_HIGHLIGHTED
+from dashboard.filters import Filters
+from dashboard.formats import MINIMUM_BASE, NOT_APPLICABLE, change, number
+from dashboard.queries import Warehouse
+from dashboard.views import frame, screen, tables
+from dashboard.views.answers import Answer, Number
+from dashboard.views.ranks import competition_ranks, rank_change
+from dashboard.views.remembered import remembered
+from dashboard.views.tables import Column
+from data.warehouse.metrics import Metric, metric
+from data.warehouse.period import Period
+from data.warehouse.places import places
+from data.warehouse.relations import Dimension
+
+_PERIODS = 26
+_COLUMNS, _NARROW_COLUMNS = 13, 5
+_PANELS, _NARROW_PANELS = 4, 2
+_DEFAULT_HIGHLIGHTED = 3
+
+
+@dataclass(frozen=True)
+class Trends:
+    """Everything the page shows: districts of `region`, which is the chosen place or, for a district, its city."""
+
+    chosen: Filters
+    region: str
+    metric: Metric
+    periods: tuple[Period, ...]  # oldest first, the shown one last
+    whole: Answer
+    by_place: Answer
+    has_headcount: bool
+
+    @property
+    def previous(self) -> Period:
+        """The period before the shown one."""
+        return self.chosen.period.shift(-1)
+
+    @property
+    def unit_words(self) -> str:
+        """缺工率（%）."""
+        return f"{self.metric.label}（{self.metric.unit}）"
+
+    @property
+    def scope(self) -> str:
+        """Region and category in words, for subtitles."""
+        chosen = f"，{labels.category(*self.chosen.category)}" if self.chosen.category else ""
+        return f"{labels.place(self.region)}{chosen}"
+
+    def number(self, period: Period, key: str | None = None) -> Number:
+        """The number of a district (None: the region); a rate on fewer than 30 persons does not apply."""
+        answer = self.whole if key is None else self.by_place
+        found = answer.one(self.metric.key, period, key)
+        base = found.denominator
+        if self.metric.is_percentage and base is not None and base < MINIMUM_BASE:
+            return replace(found, value=None, status="n")
+        return found
+
+    def districts(self) -> list[Number]:
+        """Districts by the value of the shown period, largest first, those without a value last."""
+        found = [self.number(self.chosen.period, item.key) for item in self._listed()]
+        return sorted(found, key=lambda item: (item.value is None, -(item.value or 0), item.label))
+
+    def _listed(self) -> list[Number]:
+        return self.by_place.of(self.metric.key, self.chosen.period)
+
+    def ranks(self, period: Period) -> dict[str, int]:
+        """Rank of each district by value, the largest first."""
+        values = {item.key: self.number(period, item.key).value for item in self._listed()}
+        return competition_ranks(values, largest_first=True)
+
+
+@remembered
+def ask(warehouse: Warehouse, chosen: Filters) -> Trends:
+    """Ask the warehouse everything that the page needs."""
+    form = next(info for info in warehouse.forms(chosen.place) if info.form == chosen.form)
+    has_headcount = "headcount" in form.measures
+    shown = metric("shortage_rate" if has_headcount else "shortage", chosen.denominator)
+    if "shortage" not in form.measures:
+        shown = metric("resumed")
+    region = _region(warehouse, chosen)
+    known = warehouse.periods(chosen.form, region)
+    periods = tuple(period for period in known if period <= chosen.period)[-_PERIODS:]
+    cut = replace(chosen.cut, place=region, job_type=None, skill=None)
+    return Trends(
+        chosen=chosen,
+        region=region,
+        metric=shown,
+        periods=periods,
+        whole=Answer(warehouse.measure([shown.key], cut, periods, form=chosen.form)),
+        by_place=Answer(warehouse.measure([shown.key], cut, periods, Dimension.PLACE, form=chosen.form)),
+        has_headcount=has_headcount,
+    )
+
+
+def _region(warehouse: Warehouse, chosen: Filters) -> str:
+    """The chosen place, or the place above it when it has no parts to compare."""
+    parts = [key for key, _ in warehouse.parts_of(chosen.place, chosen.period) if key != chosen.place]
+    if parts:
+        return chosen.place
+    parent = places()[chosen.place].parent_code
+    return parent if parent in {node.code for node in warehouse.places()} else chosen.place
+
+
+def finding(asked: Trends) -> str:
+    """滕州缺工率最高（12.3%），市中最低（4.1%）; for a district its place among all."""
+    ranked = [item for item in asked.districts() if item.value is not None]
+    if not ranked:
+        return f"{labels.place(asked.region)}本期各地未报{asked.metric.label}"
+    if asked.chosen.place != asked.region:
+        return _own_finding(asked, ranked)
+    first, last = ranked[0], ranked[-1]
+    if len(ranked) == 1 or first.value == last.value:
+        return f"{labels.short_place(first.key)}{asked.metric.label} {_said(asked, first.value)}"
+    return (
+        f"{labels.short_place(first.key)}{asked.metric.label}最高（{_said(asked, first.value)}），"
+        f"{labels.short_place(last.key)}最低（{_said(asked, last.value)}）"
+    )
+
+
+def _own_finding(asked: Trends, ranked: list[Number]) -> str:
+    own = asked.number(asked.chosen.period, asked.chosen.place)
+    if own.value is None:
+        return f"{asked.chosen.place_name}本期{'不计' if own.status == 'n' else '未报'}{asked.metric.label}"
+    rank = asked.ranks(asked.chosen.period)[asked.chosen.place]
+    return (
+        f"{asked.chosen.place_name}{asked.metric.label} {_said(asked, own.value)}，"
+        f"在 {len(ranked)} 个已报地区中由高到低第 {rank} 位"
+    )
+
+
+def _said(asked: Trends, value: float | None) -> str:
+    return number(value, asked.metric.unit, asked.metric.decimals)
+
+
+def heading(asked: Trends) -> None:
+    """Title, the words of the denominator, and why persons stand in for a rate."""
+    frame.title(finding(asked), f"区县趋势：{asked.unit_words}，{asked.scope}，{asked.chosen.period.label}")
+    if asked.has_headcount:
+        st.caption(labels.plain(f"口径：{asked.metric.denominator_words}；基数不足 {MINIMUM_BASE} 人的不计缺工率。"))
+    elif asked.metric.key == "shortage":
+        st.info("本表式没有用工规模，算不出缺工率，本页以缺工人数代替；人数受地区大小影响。", icon=":material/info:")
+    else:
+        st.info(f"本表式没有缺工人数，本页显示{asked.metric.label}。", icon=":material/info:")
+
+
+def panels(asked: Trends) -> None:
+    """One small panel per district on a shared axis."""
+    rows = _series(asked)
+    if rows.empty:
+        return
+    title, subtitle = _panels_finding(asked), _subtitle(asked, "各图纵轴相同，灰线为其他地区")
+    alt = f"各地区{asked.metric.label}小多图，{title}。"
+    with st.container(border=True, key="card_panels"):
+        frame.heading(title, subtitle)
+        with screen.wide("panels"):
+            figure = charts.small_multiples(rows, unit=asked.metric.unit, columns=_PANELS)
+            frame.draw(figure, key="panels", alt=alt)
+        with screen.narrow("panels"):
+            figure = charts.small_multiples(rows, unit=asked.metric.unit, columns=_NARROW_PANELS)
+            frame.draw(figure, key="panels_narrow", alt=alt)
+        frame.behind(
+            _wide(asked, asked.periods),
+            key="panels",
+            title=title,
+            subtitle=subtitle,
+            file_stem=f"区县趋势_{asked.metric.label}_{asked.chosen.period}",
+            metrics=[asked.metric.key],
+            columns=_column_words(asked, asked.periods),
+        )
+
+
+def _panels_finding(asked: Trends) -> str:
+    """7 个地区中 3 个较上期扩大、2 个收窄、2 个基本持平."""
+    counts = {"▲": 0, "▼": 0, "": 0}
+    for item in asked.districts():
+        moved = change(asked.metric, item.value, asked.number(asked.previous, item.key).value)
+        if moved.difference is not None:
+            counts[moved.arrow] += 1
+    total = sum(counts.values())
+    if total == 0:
+        return f"各地区{asked.metric.label}"
+    rise, fall = ("扩大", "收窄") if asked.metric.key != "resumed" else ("增加", "减少")
+    words = ((counts["▲"], rise), (counts["▼"], fall), (counts[""], "基本持平"))
+    same = next((word for count, word in words if count == total), None)
+    if same is not None:
+        return f"{total} 个可比地区均{same}"
+    return f"{total} 个可比地区中 " + "、".join(f"{count} 个{word}" for count, word in words if count)
+
+
+def lines(asked: Trends) -> None:
+    """Grey lines, up to four highlighted by the reader, the region bold."""
+    rows = _series(asked)
+    if rows.empty or len(asked.periods) < 2:
+        return
+    city = asked.metric.is_percentage
+    name = labels.short_place(asked.region)
+    if city:
+        rows = pd.concat([rows, _region_series(asked, name)], ignore_index=True)
+    offered = [item.key for item in asked.districts()]
+    own = [asked.chosen.place] if asked.chosen.place != asked.region else []
+    default = own or [item.key for item in asked.districts() if item.value is not None][:_DEFAULT_HIGHLIGHTED]
+    with st.container(border=True, key="card_lines"):
+        title = _lines_finding(asked)
+        subtitle = _subtitle(asked, f"{'粗线为' + labels.place(asked.region) + '；' if city else ''}空心点为沿用")
+        frame.heading(title, subtitle)
+        picked = st.multiselect(
+            f"突出显示（最多 {MOST_HIGHLIGHTED} 个）",
+            offered,
+            default=default,
+            format_func=labels.short_place,
+            max_selections=MOST_HIGHLIGHTED,
+            placeholder="选择地区",
+            key=f"highlight_{asked.region}_{asked.chosen.place}",
+        )
+        highlight = [labels.short_place(key) for key in picked]
+        figure = charts.trend_lines(
+            rows, unit=asked.metric.unit, highlight=highlight, city=name if city else None, height=420
+        )
+        frame.draw(figure, key="lines", alt=f"各地区{asked.metric.label}走势图，{title}。")
+        frame.behind(
+            _wide(asked, asked.periods),
+            key="lines",
+            title=title,
+            subtitle=subtitle,
+            file_stem=f"区县走势_{asked.metric.label}_{asked.chosen.period}",
+            metrics=[asked.metric.key],
+            columns=_column_words(asked, asked.periods),
+        )
+
+
+def _lines_finding(asked: Trends) -> str:
+    """枣庄市缺工率 8.4%，较上期收窄 0.3 个百分点."""
+    now, before = asked.number(asked.chosen.period).value, asked.number(asked.previous).value
+    moved = change(asked.metric, now, before)
+    compared = "" if moved.difference is None else f"，较上期{moved.sentence}"
+    return f"{labels.place(asked.region)}{asked.metric.label} {_said(asked, now)}{compared}"
+
+
+def ranking(asked: Trends) -> None:
+    """Districts by value with the change of rank in words."""
+    rows = ranking_rows(asked)
+    if len(rows) < 2:
+        return
+    with st.container(border=True, key="card_ranking"):
+        how = "由高到低；位次只说明高低，不作考核依据"
+        subtitle = f"{asked.unit_words}，{asked.scope}，{asked.chosen.period.label}；{how}"
+        frame.heading("位次与位次变化", subtitle)
+        signed = {
+            name: Column(decimals=asked.metric.decimals, is_signed=True, missing="—")
+            for name in rows.columns
+            if str(name).startswith("较")
+        }
+        tables.table(rows, {"位次": Column(missing="—"), **_value_columns(asked), **signed}, rows=None)
+        made = frame.export(
+            rows,
+            title=f"{asked.metric.label}位次 {asked.chosen.period.label}",
+            subtitle=subtitle,
+            metrics=[asked.metric.key],
+        )
+        frame.downloads(made, f"区县位次_{asked.metric.label}_{asked.chosen.period}", "ranking")
+
+
+def ranking_rows(asked: Trends) -> pd.DataFrame:
+    """位次, 地区, value, 位次变化, change against the last period and against the first of the span."""
+    ranks, ranks_before = asked.ranks(asked.chosen.period), asked.ranks(asked.previous)
+    unit = "个百分点" if asked.metric.is_percentage else asked.metric.unit
+    first = asked.periods[0]
+    lines = []
+    for item in asked.districts():
+        before, at_first = asked.number(asked.previous, item.key).value, asked.number(first, item.key).value
+        lines.append(
+            {
+                "位次": ranks.get(item.key),
+                "地区": item.label,
+                asked.unit_words: NOT_APPLICABLE if item.status == "n" else item.value,
+                "位次变化": rank_change(ranks.get(item.key), ranks_before.get(item.key)),
+                f"较上期（{unit}）": change(asked.metric, item.value, before).difference,
+                f"较{first.short_label}（{unit}）": change(asked.metric, item.value, at_first).difference,
+                "数据": labels.VALUE_STATUS[item.status],
+            }
+        )
+    return pd.DataFrame(lines)
+
+
+def heat_table(asked: Trends) -> None:
+    """District × period, rows by the latest value; the last few periods on a phone."""
+    rows = _series(asked)
+    if rows.empty:
+        return
+    cells = rows.assign(row=rows["label"], column=rows["period"].map(Period.parse))
+    title = _heat_finding(asked)
+    subtitle = _subtitle(asked, "斜线为未报，* 为沿用", asked.periods[-_COLUMNS:])
+    alt = f"地区与报告期交叉的{asked.metric.label}表，{title}。"
+    with st.container(border=True, key="card_heat"):
+        frame.heading(title, subtitle)
+        with screen.wide("heat"):
+            shown = cells[cells["period"].isin(_keys(asked.periods[-_COLUMNS:]))]
+            frame.draw(charts.heat_table(shown, unit=asked.metric.unit), key="heat", alt=alt)
+        with screen.narrow("heat"):
+            shown = cells[cells["period"].isin(_keys(asked.periods[-_NARROW_COLUMNS:]))]
+            frame.draw(charts.heat_table(shown, unit=asked.metric.unit), key="heat_narrow", alt=alt)
+        frame.behind(
+            _wide(asked, asked.periods[-_COLUMNS:]),
+            key="heat",
+            title=title,
+            subtitle=subtitle,
+            file_stem=f"区县逐期_{asked.metric.label}_{asked.chosen.period}",
+            metrics=[asked.metric.key],
+            columns=_column_words(asked, asked.periods[-_COLUMNS:]),
+        )
+
+
+def _keys(periods: tuple[Period, ...]) -> list[str]:
+    return [str(period) for period in periods]
+
+
+def _heat_finding(asked: Trends) -> str:
+    """近 13 期最高为滕州 2021年第18周（13.4%）."""
+    shown = asked.periods[-_COLUMNS:]
+    known = [
+        (item.value, period, item.key)
+        for period in shown
+        for item in (asked.number(period, listed.key) for listed in asked.districts())
+        if item.value is not None
+    ]
+    if not known:
+        return f"近 {len(shown)} 期各地区{asked.metric.label}"
+    value, period, key = max(known, key=lambda found: (found[0], found[1]))
+    return f"近 {len(shown)} 期最高为{labels.short_place(key)} {period.short_label}（{_said(asked, value)}）"
+
+
+def _series(asked: Trends) -> pd.DataFrame:
+    """period, label, value, status of every district, in the order of the latest value."""
+    lines = [
+        {"period": str(period), "label": labels.short_place(item.key), "value": found.value, "status": found.status}
+        for item in asked.districts()
+        for period in asked.periods
+        for found in [asked.number(period, item.key)]
+    ]
+    return pd.DataFrame(lines, columns=["period", "label", "value", "status"])
+
+
+def _region_series(asked: Trends, name: str) -> pd.DataFrame:
+    found = [asked.number(period) for period in asked.periods]
+    return pd.DataFrame(
+        {
+            "period": [str(period) for period in asked.periods],
+            "label": name,
+            "value": [item.value for item in found],
+            "status": [item.status for item in found],
+        }
+    )
+
+
+def _wide(asked: Trends, periods: tuple[Period, ...]) -> pd.DataFrame:
+    """Districts in rows, periods in columns, the region first; the table behind the charts."""
+    keys: list[tuple[str, str | None]] = [(labels.place(asked.region), None)]
+    keys += [(item.label, item.key) for item in asked.districts() if item.key != asked.region]
+    columns: dict[str, list[object]] = {"地区": [name for name, _ in keys]}
+    for period in periods:
+        found = [asked.number(period, key) for _, key in keys]
+        columns[period.short_label] = [NOT_APPLICABLE if item.status == "n" else item.value for item in found]
+    return pd.DataFrame(columns)
+
+
+def _column_words(asked: Trends, periods: tuple[Period, ...]) -> dict[str, Column]:
+    return {period.short_label: Column(decimals=asked.metric.decimals) for period in periods}
+
+
+def _value_columns(asked: Trends) -> dict[str, Column]:
+    return {asked.unit_words: Column(decimals=asked.metric.decimals)}
+
+
+def _subtitle(asked: Trends, how: str, periods: tuple[Period, ...] = ()) -> str:
+    shown = periods or asked.periods
+    return f"{asked.unit_words}，{asked.scope}，{shown[0].short_label}—{shown[-1].short_label}；{how}"

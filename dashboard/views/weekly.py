@@ -1,0 +1,228 @@
+"""周调度: the weekly table of 附件1 (枣庄市 2021) live, with all its subtotals, last week beside this week."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import labels
+from dashboard.filters import Filters
+from dashboard.formats import NO_BASE, change, number
+from dashboard.queries import Warehouse
+from dashboard.views import frame, screen, tables
+from dashboard.views.answers import Answer, history, year_earlier
+from dashboard.views.cards import cards
+from dashboard.views.remembered import remembered
+from dashboard.views.tables import Column
+from dashboard.views.weekly_sheet import EnterpriseLines, LevelNumbers, WeeklySheet
+from data.warehouse.metrics import metric
+from data.warehouse.period import Cadence
+from data.warehouse.relations import Dimension
+
+FORM = "weekly_dispatch"
+CADENCE = Cadence.WEEKLY
+_CARDS = ("enterprises", "headcount", "shortage", "resolved", "resolved_total")
+_LISTED = 50
+_NARROW_NAMES = {"本周缺工": "缺工", "缺工变化": "变化", "本周解决": "解决"}
+_LINE_METRICS = ("shortage", "resolved", "resolved_total")
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """Everything the page shows."""
+
+    chosen: Filters
+    table: pd.DataFrame  # Warehouse.weekly_table, the block 全部 last as in the notice
+    whole: Answer
+    enterprises: pd.DataFrame  # Warehouse.enterprises in the order of the places
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether any report counts in the shown week."""
+        return self.whole.value("shortage", self.chosen.period) is not None
+
+
+@remembered
+def ask(warehouse: Warehouse, chosen: Filters) -> Weekly | None:
+    """Ask the warehouse everything that the page needs; None when the place has no weekly form."""
+    if FORM not in {info.form for info in warehouse.forms(chosen.place)}:
+        return None
+    cut, period = replace(chosen.cut, job_type=None, skill=None), chosen.period
+    known = set(warehouse.periods(FORM, chosen.place))
+    past = sorted(known & {*history(period), year_earlier(period)})
+    table = warehouse.weekly_table(cut, period)
+    listed = warehouse.enterprises(cut, period)
+    order = {node.code: number for number, node in enumerate(warehouse.places())}
+    return Weekly(
+        chosen=chosen,
+        table=pd.concat([table[table["category"] != ""], table[table["category"] == ""]], ignore_index=True),
+        whole=Answer(warehouse.measure(_CARDS, cut, past, form=FORM)),
+        enterprises=listed.assign(place_order=listed["place_code"].map(order))
+        .sort_values(["place_order", "enterprise_name", "enterprise_id"], kind="stable")
+        .reset_index(drop=True),
+    )
+
+
+def no_form(chosen: Filters) -> None:
+    """Say that the place does not report weekly."""
+    frame.title(f"{chosen.place_name}没有周调度表", "周调度按附件1（枣庄市 2021）逐周报送")
+    st.info("请在“地区”中选择报送周调度的地区。", icon=":material/info:")
+
+
+def finding(asked: Weekly) -> str:
+    """缺工 1,234 人，较上周扩大 56 人（+4.8%）；本周解决 210 人."""
+    now = asked.whole.value("shortage", asked.chosen.period)
+    if now is None:
+        return f"{asked.chosen.place_name}{asked.chosen.period.short_label}未报"
+    moved = change(metric("shortage"), now, asked.whole.value("shortage", asked.chosen.period.shift(-1)))
+    compared = "" if moved.difference is None else f"，较上周{moved.sentence}"
+    return f"缺工 {number(now, '人')}{compared}；本周解决 {number(_now(asked, 'resolved'), '人')}"
+
+
+def _now(asked: Weekly, key: str) -> float | None:
+    return asked.whole.value(key, asked.chosen.period)
+
+
+def heading(asked: Weekly) -> None:
+    """Title of the page."""
+    frame.title(finding(asked), f"周调度：{asked.chosen.scope}，{asked.chosen.period.label}")
+
+
+def key_figures(asked: Weekly) -> None:
+    """The row of cards."""
+    cards(_CARDS, asked.whole, asked.chosen.period, asked.chosen.denominator)
+
+
+def table_rows(asked: Weekly) -> pd.DataFrame:
+    """The official table as shown: three skill levels and 合计 per type of enterprise, 总计 last."""
+    rows = asked.table
+    is_subtotal = rows["skill_level"] == ""
+
+    def only_on_subtotals(column: str) -> list[object]:
+        cells = zip(rows[column], is_subtotal, strict=True)
+        return [(None if pd.isna(value) else value) if whole else NO_BASE for value, whole in cells]
+
+    return pd.DataFrame(
+        {
+            "企业类型": rows["category_label"].where(rows["category"] != "", "总计"),
+            "缺工类型": rows["skill_label"],
+            "企业数（家）": only_on_subtotals("enterprises"),
+            "用工规模（人）": only_on_subtotals("headcount"),
+            "上周缺工": rows["shortage_previous"].astype(float),
+            "本周缺工": rows["shortage"].astype(float),
+            "缺工变化": rows["shortage"].astype(float) - rows["shortage_previous"].astype(float),
+            "上周解决": rows["resolved_previous"].astype(float),
+            "本周解决": rows["resolved"].astype(float),
+            "解决变化": rows["resolved"].astype(float) - rows["resolved_previous"].astype(float),
+            "累计解决": rows["resolved_total"].astype(float),
+        }
+    )
+
+
+def official_table(warehouse: Warehouse, asked: Weekly) -> None:
+    """The table with all subtotals, and its download in the layout of 附件1."""
+    frame.section("周调度汇总表")
+    st.caption(
+        labels.plain(
+            f"单位：人；{asked.chosen.scope}，{asked.chosen.period.label}。"
+            "一家企业可属几个类型，各类型之和可大于总计；总计不重复计算。"
+        )
+    )
+    rows = table_rows(asked)
+    signed = {name: Column(is_signed=True, missing="—") for name in ("缺工变化", "解决变化")}
+    with screen.wide("weekly_table"):
+        tables.table(rows, signed, rows=None)
+    with screen.narrow("weekly_table"):
+        _narrow_table(rows, signed)
+    made = frame.export(
+        rows,
+        title=f"周调度汇总表 {asked.chosen.place_name} {asked.chosen.period.label}",
+        subtitle=f"单位：人；{asked.chosen.scope}",
+        metrics=_CARDS,
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "下载附件1 格式（Excel）",
+            lambda: sheet(warehouse, asked, made.context).xlsx(),
+            f"周调度_{asked.chosen.place_name}_{asked.chosen.period}.xlsx",
+            _XLSX,
+            key="xlsx_official",
+            icon=":material/download:",
+            on_click="ignore",
+            type="primary",
+        )
+    frame.downloads(made, f"周调度汇总表_{asked.chosen.place_name}_{asked.chosen.period}", "weekly_table")
+
+
+def _narrow_table(rows: pd.DataFrame, columns: dict[str, Column]) -> None:
+    """The same numbers for a phone: a small table per type of enterprise."""
+    for kind, block in rows.groupby("企业类型", sort=False):
+        whole = block.iloc[-1]
+        st.markdown(f"**{labels.plain(kind)}**")
+        st.caption(f"{number(whole['企业数（家）'])} 家，用工规模 {number(whole['用工规模（人）'])} 人")
+        shown = block[["缺工类型", *_NARROW_NAMES]].rename(columns=_NARROW_NAMES)
+        tables.table(shown, {"变化": columns["缺工变化"]}, rows=None)
+
+
+def sheet(warehouse: Warehouse, asked: Weekly, context: tuple[tuple[str, str], ...]) -> WeeklySheet:
+    """The weekly report in the layout of 附件1: the same numbers as the page."""
+    period = asked.chosen.period
+    cut = replace(asked.chosen.cut, job_type=None, skill=None)
+    skills = tuple(warehouse.skill_levels(asked.chosen.place))
+    by_skill = {
+        key: Answer(
+            warehouse.measure(_LINE_METRICS, replace(cut, skill=key), [period], Dimension.ENTERPRISE, form=FORM)
+        )
+        for key, _ in skills
+    }
+
+    def level(answer: Answer, enterprise: str) -> LevelNumbers:
+        shortage, resolved, resolved_total = (answer.value(name, period, enterprise) for name in _LINE_METRICS)
+        return shortage, resolved, resolved_total
+
+    return WeeklySheet(
+        place=asked.chosen.place_name,
+        period=period,
+        is_demo=warehouse.release.is_demo,
+        skills=skills,
+        enterprises=tuple(
+            EnterpriseLines(
+                name=str(row["enterprise_name"]),
+                types="" if pd.isna(row["categories"]) else str(row["categories"]),
+                headcount=None if pd.isna(row["headcount"]) else int(row["headcount"]),
+                place=str(row["place"]),
+                levels={key: level(answer, row["enterprise_id"]) for key, answer in by_skill.items()},
+            )
+            for row in asked.enterprises.to_dict("records")
+        ),
+        totals=asked.table,
+        context=context,
+    )
+
+
+def enterprises(asked: Weekly) -> None:
+    """The enterprises of the week, with the cell that each was read from."""
+    listed = asked.enterprises
+    frame.section(f"企业明细：{len(listed)} 家")
+    shown = pd.DataFrame(
+        {
+            "企业": listed["enterprise_name"],
+            "地区": listed["place"],
+            "企业类型": listed["categories"],
+            "用工规模（人）": listed["headcount"],
+            "缺工人数（人）": listed["shortage"],
+            "本周解决（人）": listed["resolved"],
+            "累计解决（人）": listed["resolved_total"],
+            "数据": [labels.VALUE_STATUS[status] for status in listed["status"]],
+            "来源": listed["file_name"] + " · " + listed["sheet"] + " · " + listed["cell"],
+        }
+    )
+    largest = shown.sort_values(["缺工人数（人）", "企业"], ascending=[False, True], kind="stable", na_position="last")
+    if len(shown) > _LISTED:
+        st.caption(f"显示缺工最多的 {_LISTED} 家，全部 {len(shown)} 家见下载文件。")
+    tables.table(largest.head(_LISTED))
+    made = frame.export(
+        shown, title="周调度企业明细", subtitle=f"{asked.chosen.scope}，{asked.chosen.period.label}", metrics=_CARDS
+    )
+    frame.downloads(made, f"周调度企业明细_{asked.chosen.place_name}_{asked.chosen.period}", "weekly_enterprises")

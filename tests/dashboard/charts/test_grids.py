@@ -1,0 +1,37 @@
+"""Heat tables and the grid of reporting states."""
+
+from dashboard.charts import heat_table, status_grid
+from dashboard.labels import REPORT_STATUS
+from tests.dashboard.charts import frames
+
+
+def test_zero_not_reported_not_applicable_and_absent_are_four_marks() -> None:
+    figure = heat_table(frames.cells(), unit="人")
+    heat = figure["data"][0]
+    assert heat["z"] == [[12.0, 0.0], [None, None], [None, 1200.0]]
+    assert heat["text"] == [["12", "0"], ["", ""], ["", "1,200*"]]
+    assert sorted(frames.texts(figure)) == sorted(["未报", "—", "不适用"])
+
+
+def test_only_cells_that_somebody_owes_are_hatched() -> None:
+    hatched = heat_table(frames.cells(), unit="人")["data"][1]
+    assert list(zip(hatched["x"], hatched["base"], strict=True)) == [(0, 1 - 0.47), (0, 2 - 0.47)]
+    assert hatched["marker"]["pattern"]["shape"] == "/"
+
+
+def test_carried_forward_cells_say_so() -> None:
+    hover = heat_table(frames.cells(), unit="人")["data"][0]["hovertext"]
+    assert hover[2][1] == "滕州 焊工<br>1,200 人（沿用上期）"
+
+
+def test_every_state_has_its_symbol_and_its_word_in_the_key() -> None:
+    figure = status_grid(frames.states())
+    assert {trace["text"][0] for trace in figure["data"]} == {symbol for symbol, _ in REPORT_STATUS.values()}
+    key = frames.texts(figure)[-1]
+    assert all(words in key for _, words in REPORT_STATUS.values())
+
+
+def test_period_columns_say_the_year_once() -> None:
+    names = status_grid(frames.states())["layout"]["xaxis"]["ticktext"]
+    assert names[0] == "2021年<br>4周"
+    assert names[1] == "5周"

@@ -1,0 +1,22 @@
+"""The small release, as a home that pages read and opened for questions."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.queries import Warehouse
+from data.warehouse.home import Home
+from tests.dashboard.small_release import RELEASE, build
+
+
+@pytest.fixture(scope="session")
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home that holds the small release. For reading only."""
+    return build(tmp_path_factory.mktemp("small-home"))
+
+
+@pytest.fixture(scope="session")
+def warehouse(small_home: Home) -> Iterator[Warehouse]:
+    opened = Warehouse(small_home.release_file(RELEASE))
+    yield opened
+    opened.close()

@@ -1,0 +1,130 @@
+"""总览: cards, sentence, alerts agree with the small release."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from dashboard.filters import Filters
+from dashboard.queries import Warehouse
+from dashboard.views.answers import Answer, year_earlier
+from dashboard.views.overview_data import Overview, alerts, ask, channel_finding, reach, summary
+from data.warehouse.metrics import Denominator
+from data.warehouse.period import Period
+from tests.dashboard.small_release import shortage
+
+
+def _asked(warehouse: Warehouse, place: str, form: str, period: str) -> Overview:
+    return ask(
+        warehouse,
+        Filters(place, form, Period.parse(period), None, None, None, Denominator.STAFF_AND_SHORTAGE),
+    )
+
+
+@pytest.fixture(scope="module")
+def weekly(warehouse: Warehouse) -> Overview:
+    return _asked(warehouse, "370400", "weekly_dispatch", "2021-W25")
+
+
+def test_the_main_number_is_the_sum_over_places_enterprises_and_levels(weekly: Overview) -> None:
+    expected = sum(3 * shortage(place, enterprise, 5) for place in range(7) for enterprise in range(2))
+    assert weekly.now("shortage") == expected == 1995
+
+
+def test_cards_follow_what_the_form_holds(warehouse: Warehouse, weekly: Overview) -> None:
+    assert weekly.keys == ("shortage", "shortage_rate", "resolved", "resolved_total", "fill_rate", "reporting_rate")
+    daily = _asked(warehouse, "220100", "daily_dispatch", "2020-02-24")
+    assert daily.keys == ("shortage", "resolved", "resolved_total", "fill_rate", "reporting_rate")
+
+
+def test_the_sentence_holds_only_numbers_of_the_answer(weekly: Overview) -> None:
+    text = summary(weekly)
+    assert text.startswith("枣庄市2021年第25周缺工人数 1,995 人，较上周基本持平；缺工率 12.5%，较上周基本持平；")
+    assert "本期解决 84 人；累计解决 504 人；满足率 20.2%。" in text
+    assert "缺工人数最多的是枣庄高新区（465 人），变化最大的是市中区，扩大 6 人（+6.1%）。" in text
+    assert "未报" not in text
+
+
+def _with_silent(weekly: Overview, now: set[str], before: set[str]) -> Overview:
+    rows = [
+        ("shortage", str(period), key, key, None if key in silent else 10.0, None, None, "m" if key in silent else "p")
+        for period, silent in ((weekly.chosen.period, now), (weekly.previous, before))
+        for key in ("甲区", "乙区")
+    ]
+    names = ["metric", "period", "key", "label", "value", "numerator", "denominator", "status"]
+    answer = Answer(pd.DataFrame(rows, columns=names))
+    return replace(weekly, by_place=answer, silent_now=len(now), silent_before=len(before))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (set(), set(), ""),
+        ({"甲区"}, {"甲区"}, "以上不含未报的甲区。"),
+        ({"甲区"}, set(), "本期不含未报的甲区：两期报送范围不同，总数的变化含范围变化。"),
+        (set(), {"乙区"}, "上期不含未报的乙区：两期报送范围不同，总数的变化含范围变化。"),
+    ],
+)
+def test_places_that_are_silent_are_named(weekly: Overview, now: set[str], before: set[str], said: str) -> None:
+    assert reach(_with_silent(weekly, now, before)) == said
+
+
+def test_silent_places_further_down_are_counted(weekly: Overview) -> None:
+    same = replace(_with_silent(weekly, set(), set()), silent_now=2, silent_before=2)
+    assert reach(same) == "以上不含未报的 2 个地区。"
+    fewer = replace(same, silent_now=1)
+    assert reach(fewer) == "本期不含未报的 1 个地区，上期不含未报的 2 个地区：两期报送范围不同，总数的变化含范围变化。"
+
+
+def test_a_category_stands_in_the_sentence(warehouse: Warehouse) -> None:
+    chosen = Filters(
+        "370400",
+        "weekly_dispatch",
+        Period.parse("2021-W25"),
+        ("enterprise_type", "other_type"),
+        None,
+        None,
+        Denominator.STAFF_AND_SHORTAGE,
+    )
+    expected = sum(3 * shortage(place, 1, 5) for place in range(7))
+    assert summary(ask(warehouse, chosen)).startswith(
+        f"枣庄市（企业类型：其他企业）2021年第25周缺工人数 {expected:,} 人"
+    )
+
+
+def test_reports_that_are_missing_or_returned_need_attention(warehouse: Warehouse) -> None:
+    found = alerts(_asked(warehouse, "370400", "weekly_dispatch", "2021-W26"))
+    assert ("pending_actions", "未报 1 家：薛城区") in found
+    assert ("undo", "退回 1 家：市中区") in found
+
+
+def test_a_large_rise_needs_attention(weekly: Overview) -> None:
+    assert alerts(weekly) == [("trending_up", "市中区缺工人数扩大 6 人（+6.1%）")]
+
+
+@pytest.mark.parametrize(
+    ("values", "finding"),
+    [
+        ({"online_recruitment": 30, "on_site_recruitment": 25, "return": 45}, "本期解决以人员招聘为主，占 55.0%"),
+        ({"return": 30, "unstated": 70}, "本期解决以返岗为主，占 30.0%；未注明占 70.0%"),
+        ({"unstated": 70}, "本期解决人数的备注均未注明渠道"),
+        ({"return": 0}, "本期没有新解决的用工"),
+    ],
+)
+def test_kinds_count_as_their_channel_and_unstated_is_said(values: dict[str, int], finding: str) -> None:
+    assert channel_finding(pd.DataFrame({"channel": list(values), "value": list(values.values())})) == finding
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        ("2021-W06", "2020-W04"),  # the weeks of 12 February 2021 and 25 January 2020, the New Year's Days
+        ("2020-W05", "2019-W07"),  # the week after; in 2019 New Year's Day was 5 February
+        ("2020-02-01", "2019-02-12"),
+        ("2021-W30", "2020-W30"),
+        ("2020-12-31", "2019-12-31"),
+        ("2021-03", "2020-03"),
+    ],
+)
+def test_year_on_year_is_aligned_to_the_spring_festival(period: str, expected: str) -> None:
+    assert str(year_earlier(Period.parse(period))) == expected

@@ -1,0 +1,55 @@
+"""Tables: numbers stay numbers for the browser's alignment, marks and text are shown as they are."""
+
+import pandas as pd
+import pyarrow.ipc
+from streamlit.testing.v1 import AppTest
+
+
+def _shown(app: AppTest) -> pd.DataFrame:
+    (found,) = app.table
+    return found.value
+
+
+def test_a_column_with_marks_is_still_a_column_of_numbers() -> None:
+    def script() -> None:
+        import pandas as pd
+
+        from dashboard.views.tables import Column, table
+
+        frame = pd.DataFrame({"地区": ["甲", "乙", "丙"], "缺工率（%）": [12.34, "—", None], "人": [1234, 0, None]})
+        table(frame, {"缺工率（%）": Column(decimals=1)})
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    shown = _shown(app)
+    assert [str(kind) for kind in shown.dtypes[1:]] == ["float64", "float64"]
+    styler = app.table[0].proto.arrow_data.styler
+    displayed = pyarrow.ipc.open_stream(styler.display_values).read_pandas()
+    assert displayed.iloc[:, 1].tolist() == ["12.3", "—", "未报"]
+    assert displayed.iloc[:, 2].tolist() == ["1,234", "0", "未报"]
+
+
+def test_text_of_a_report_is_not_markdown() -> None:
+    def script() -> None:
+        import pandas as pd
+
+        from dashboard.views.tables import table
+
+        table(pd.DataFrame({"企业": ["![x](http://evil/x.png)", "**粗**"]}))
+
+    app = AppTest.from_function(script).run()
+    cells = _shown(app).iloc[:, 0].tolist()
+    assert all("![" not in cell and "**" not in cell for cell in cells)
+
+
+def test_an_empty_frame_says_so() -> None:
+    def script() -> None:
+        import pandas as pd
+
+        from dashboard.views.tables import table
+
+        table(pd.DataFrame({"企业": []}))
+
+    app = AppTest.from_function(script).run()
+    assert app.caption[0].value == "没有数据"
+    assert not app.table

@@ -1,0 +1,69 @@
+"""解决渠道: shares, gaps and the finding."""
+
+import pandas as pd
+import pytest
+
+from dashboard.filters import Filters
+from dashboard.queries import Warehouse
+from dashboard.views.answers import NOTHING
+from dashboard.views.channels import Channels, _channel_columns, _complete, ask, finding
+from data.warehouse.metrics import Denominator
+from data.warehouse.period import Period
+
+WEEK = Period.parse("2021-W22")
+
+
+def _chosen(period: Period = WEEK, place: str = "370400") -> Filters:
+    return Filters(place, "weekly_dispatch", period, None, None, None, Denominator.STAFF)
+
+
+def _page(values: dict[str, float]) -> Channels:
+    rows = pd.DataFrame({"period": str(WEEK), "channel": list(values), "value": list(values.values())})
+    return Channels(_chosen(), (WEEK,), NOTHING, rows, rows.assign(key="370400", label="枣庄"), pd.DataFrame())
+
+
+def test_the_finding_leads_with_the_largest_stated_channel_and_ends_with_the_unstated() -> None:
+    page = _page({"recruitment": 20, "online_recruitment": 30, "return": 40, "unstated": 10})
+    assert finding(page) == "人员招聘占 50.0%，返岗占 40.0%；未注明渠道占 10.0%"
+
+
+def test_all_unstated_nobody_solved_and_not_reported_are_three_findings() -> None:
+    assert finding(_page({"unstated": 12})) == "本期解决 12 人，均未注明渠道"
+    assert finding(_page({"unstated": 0})) == "枣庄市本期没有新解决用工"
+    assert finding(_page({"unstated": float("nan")})) == "枣庄市本期未报解决人数"
+
+
+@pytest.mark.parametrize(("status", "is_gap"), [("p", False), ("r", False), ("e", True), ("m", True)])
+def test_a_period_without_channels_is_zero_only_when_it_was_reported(status: str, is_gap: bool) -> None:
+    nothing = pd.DataFrame(columns=["metric", "period", "key", "label", "value", "status"])
+    assert _complete(nothing, WEEK, status)["value"].isna().all() == is_gap
+
+
+def test_the_table_behind_keeps_kinds_apart_and_leaves_gaps_empty() -> None:
+    rows = pd.DataFrame(
+        [
+            {"label": "市中", "channel": "recruitment", "value": 3.0},
+            {"label": "市中", "channel": "online_recruitment", "value": 2.0},
+            {"label": "薛城", "channel": "unstated", "value": float("nan")},
+            {"label": "峄城", "channel": "unstated", "value": 0.0},
+        ]
+    )
+    table = _channel_columns(rows, "label", ["市中", "薛城", "峄城"])
+    assert table.loc["市中"].to_dict() == {"人员招聘": 3, "线上招聘": 2, "未注明": 0, "合计": 5}
+    assert table.loc["薛城"].isna().all()
+    assert table.loc["峄城", "合计"] == 0
+
+
+def test_districts_add_up_to_the_place(warehouse: Warehouse) -> None:
+    page = ask(warehouse, _chosen())
+    whole = page.by_place[page.by_place["key"] == "370400"]["value"].sum()
+    parts = page.by_place[page.by_place["key"] != "370400"]["value"].sum()
+    assert whole == parts == sum(page.now().values())
+    assert whole == 7 * 2 * 3 * 2  # districts × enterprises × lines × persons, of which 3 per enterprise are stated
+    assert page.now()["recruitment"] == 7 * 2 * 3
+
+
+def test_a_silent_district_is_a_gap(warehouse: Warehouse) -> None:
+    page = ask(warehouse, _chosen(Period.parse("2021-W26")))
+    silent = page.by_place.groupby("key")["value"].apply(lambda values: values.isna().all())
+    assert silent.sum() == 2

@@ -1,0 +1,124 @@
+"""工种缺工: findings, and numbers that add up."""
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.filters import Filters
+from dashboard.queries import FormInfo, Warehouse
+from dashboard.views.answers import Answer
+from dashboard.views.jobs import _cell, _ranking_table
+from dashboard.views.jobs_data import Lines, ask, compared, finding, moves_finding, trend_finding
+from data.warehouse.metrics import Denominator
+from data.warehouse.period import Cadence, Period
+from data.warehouse.relations import Dimension
+from tests.dashboard.small_release import shortage
+from tests.dashboard.views.crafted import answer
+
+WEEKS = tuple(Period.parse("2021-W20").shift(count) for count in range(3))
+FORM = FormInfo("daily_dispatch", "汇总表", Cadence.WEEKLY, 1, frozenset({"shortage"}), "")
+
+
+def _answer(values: list[dict[str, float | None]]) -> Answer:
+    return answer(
+        "shortage",
+        {(key, week): value for week, lines in zip(WEEKS, values, strict=True) for key, value in lines.items()},
+    )
+
+
+def _lines(values: list[dict[str, float | None]], whole: list[float | None]) -> Lines:
+    chosen = Filters("370400", FORM.form, WEEKS[-1], None, None, None, Denominator.STAFF)
+    return Lines(
+        chosen=chosen,
+        form=FORM,
+        dimension=Dimension.JOB_TYPE,
+        whole=_answer([{"370400": value} for value in whole]),
+        lines=_answer(values),
+        periods=WEEKS,
+        skills=(),
+        by_place={},
+    )
+
+
+def test_the_finding_names_the_largest_and_their_share() -> None:
+    lines = _lines([{}, {}, {"焊工": 10, "电工": 40, "钳工": 30, "普工": 15, "未归类": 5}], [None, None, 100])
+    assert finding(lines) == "缺电工、钳工、普工最多，合计占缺工的 85.0%"
+
+
+def test_unclassified_is_never_called_the_largest() -> None:
+    lines = _lines([{}, {}, {"焊工": 10, "未归类": 90}], [None, None, 100])
+    assert finding(lines) == "缺焊工最多，占缺工的 10.0%"
+
+
+def test_a_chosen_line_is_named_with_its_share_and_rank() -> None:
+    lines = _lines([{}, {}, {"焊工": 10, "电工": 40, "普工": 50}], [None, None, 100])
+    chosen = replace(lines, chosen=replace(lines.chosen, job_type="电工"))
+    assert finding(chosen) == "电工缺 40 人，占缺工的 40.0%，居第 2 位"
+
+
+def test_zero_and_not_reported_are_two_findings() -> None:
+    assert finding(_lines([{}, {}, {"焊工": 0}], [0, 0, 0])) == "枣庄市本期没有缺工"
+    assert finding(_lines([{}, {}, {}], [0, 0, None])) == "枣庄市本期未报缺工"
+
+
+def test_the_largest_moves_are_named_a_line_that_vanished_among_them() -> None:
+    lines = _lines([{}, {"焊工": 100, "电工": 50}, {"焊工": 140}], [None, 150, 140])
+    assert moves_finding(lines) == "扩大最多的是焊工（+40 人），收窄最多的是电工（−50 人）"
+
+
+def test_small_moves_are_no_finding() -> None:
+    lines = _lines([{}, {"焊工": 100}, {"焊工": 102}], [None, 100, 102])
+    assert moves_finding(lines) == "各工种缺工较上期基本持平"
+
+
+def test_nothing_is_compared_with_a_period_that_was_not_reported() -> None:
+    lines = _lines([{"焊工": 1}, {}, {"焊工": 102}], [1, None, 102])
+    assert moves_finding(lines) == "上期没有可比的数"
+
+
+def test_since_when_stops_at_the_first_period_without_shortage() -> None:
+    lines = _lines([{"焊工": 9}, {"电工": 1}, {"焊工": 5, "电工": 3}], [9, 1, 8])
+    assert lines.since("焊工") == "本期新出现"
+    assert lines.since("电工") == "已连续 2 期缺工"
+    assert _lines([{"焊工": 9}] * 3, [9, 9, 9]).since("焊工") == "近 3 期一直缺工"
+
+
+def test_a_job_that_nobody_named_is_zero_where_reports_came_and_a_gap_where_none_did() -> None:
+    lines = _lines([{"焊工": 9}, {"电工": 1}, {"电工": 1}], [9, 1, None])
+    assert lines.value("焊工", WEEKS[1]) == 0
+    assert lines.value("焊工", WEEKS[2]) is None
+    assert _cell(None, "焊工") == {"value": None, "status": "m"}
+    assert _cell({}, "焊工")["value"] == 0
+
+
+def test_how_long_a_line_has_led() -> None:
+    lines = _lines([{"焊工": 1, "电工": 9}, {"焊工": 5, "电工": 3}, {"焊工": 8, "电工": 3}], [10, 8, 11])
+    assert trend_finding(lines) == "焊工连续 2 期缺得最多"
+
+
+@pytest.fixture(scope="module")
+def weekly(warehouse: Warehouse) -> Lines:
+    chosen = Filters("370400", "weekly_dispatch", Period.parse("2021-W22"), None, None, None, Denominator.STAFF)
+    return ask(warehouse, chosen)
+
+
+def test_a_form_without_job_types_is_shown_by_skill_level(weekly: Lines) -> None:
+    assert weekly.dimension is Dimension.SKILL
+    per_level = sum(shortage(place, enterprise, 2) for place in range(7) for enterprise in range(2))
+    assert {item.value for item in weekly.now()} == {float(per_level)}
+
+
+def test_lines_add_up_to_the_whole_and_to_the_districts(weekly: Lines) -> None:
+    total = weekly.whole.value("shortage", weekly.chosen.period)
+    assert sum(item.value or 0 for item in weekly.now()) == total
+    by_place = [item.value or 0 for found in weekly.by_place.values() if found for item in found.values()]
+    assert sum(by_place) == total
+    assert sum(_ranking_table(weekly, compared(weekly))["缺工人数（人）"]) == total
+
+
+def test_a_silent_district_is_not_reported(warehouse: Warehouse, weekly: Lines) -> None:
+    last = ask(warehouse, replace(weekly.chosen, period=Period.parse("2021-W26")))
+    carried = [found for found in last.by_place.values() if found]
+    statuses = {item.status for found in carried for item in found.values()}
+    assert statuses <= {"p", "e"}
+    assert None in last.by_place.values() or "e" in statuses

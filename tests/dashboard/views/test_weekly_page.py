@@ -1,0 +1,91 @@
+"""周调度: the page and the workbook in the layout of 附件1 say the same."""
+
+import io
+
+import openpyxl
+import pytest
+
+from dashboard.filters import Filters
+from dashboard.queries import Warehouse
+from dashboard.views.weekly import Weekly, ask, finding, sheet, table_rows
+from dashboard.views.weekly_sheet import COLUMNS
+from data.warehouse.metrics import Denominator
+from data.warehouse.period import Period
+
+
+def _chosen(place: str = "370400", category: tuple[str, str] | None = None) -> Filters:
+    return Filters(place, "weekly_dispatch", Period.parse("2021-W22"), category, None, None, Denominator.STAFF)
+
+
+@pytest.fixture(scope="module")
+def weekly(warehouse: Warehouse) -> Weekly:
+    asked = ask(warehouse, _chosen())
+    assert asked is not None
+    return asked
+
+
+@pytest.fixture(scope="module")
+def page(warehouse: Warehouse, weekly: Weekly) -> "openpyxl.worksheet.worksheet.Worksheet":
+    book = openpyxl.load_workbook(io.BytesIO(sheet(warehouse, weekly, (("地区", "枣庄市"),)).xlsx()))
+    assert book.sheetnames == ["周调度", "筛选条件与口径"]
+    return book["周调度"]
+
+
+def test_the_finding_has_shortage_change_and_solved(weekly: Weekly) -> None:
+    assert finding(weekly) == "缺工 1,869 人，较上周基本持平；本周解决 84 人"
+
+
+def test_a_place_without_the_weekly_form_has_no_page(warehouse: Warehouse) -> None:
+    assert ask(warehouse, _chosen("220100")) is None
+
+
+def test_levels_add_up_in_every_block_and_the_total_comes_last(weekly: Weekly) -> None:
+    rows = table_rows(weekly)
+    assert rows["企业类型"].iloc[-1] == "总计"
+    for _, block in rows.groupby("企业类型", sort=False):
+        lines, whole = block.iloc[:-1], block.iloc[-1]
+        assert whole["缺工类型"] == "合计"
+        for column in ("本周缺工", "上周缺工", "本周解决", "累计解决"):
+            assert lines[column].sum() == whole[column]
+
+
+def test_the_change_is_this_week_less_last_week(weekly: Weekly) -> None:
+    rows = table_rows(weekly)
+    assert list(rows["缺工变化"]) == list(rows["本周缺工"] - rows["上周缺工"])
+    assert rows["缺工变化"].iloc[-1] == 14 * 3
+
+
+def test_the_head_is_that_of_the_notice(page: "openpyxl.worksheet.worksheet.Worksheet") -> None:
+    assert page["A1"].value == "企业用工24小时服务保障机制周调度【演示数据】"
+    assert [cell.value for cell in page[3]] == [*COLUMNS, "所在区(市)"]
+
+
+def test_each_enterprise_has_three_lines_in_merged_cells(page: "openpyxl.worksheet.worksheet.Worksheet") -> None:
+    merged = {str(area) for area in page.merged_cells.ranges}
+    assert {"A4:A6", "B4:B6", "C4:C6", "D4:D6", "I4:I6"} <= merged
+    assert [page.cell(row, 5).value for row in (4, 5, 6)] == ["普工", "初、中级技工", "高级技工及以上技能人才"]
+
+
+def test_the_workbook_equals_the_page_and_adds_up(
+    page: "openpyxl.worksheet.worksheet.Worksheet", weekly: Weekly
+) -> None:
+    total_row = next(row for row in range(4, page.max_row + 1) if page.cell(row, 1).value == "总计")
+    assert total_row == 4 + 3 * 14
+    block = table_rows(weekly).iloc[-4:]
+    for column, name in ((6, "本周缺工"), (7, "本周解决"), (8, "累计解决")):
+        written = [page.cell(total_row + offset, column).value for offset in range(4)]
+        assert written == list(block[name])
+        assert sum(page.cell(row, column).value for row in range(4, total_row)) == written[-1]
+    assert sum(page.cell(row, 4).value for row in range(4, total_row, 3)) == page.cell(total_row, 4).value
+    assert page.cell(total_row, 2).value == "14（家）"
+    assert "重大项目涉及企业 7（家）" in page.cell(total_row, 3).value
+
+
+def test_one_type_of_enterprise_is_its_own_total(warehouse: Warehouse) -> None:
+    asked = ask(warehouse, _chosen(category=("enterprise_type", "major_project")))
+    assert asked is not None
+    book = openpyxl.load_workbook(io.BytesIO(sheet(warehouse, asked, ()).xlsx()))
+    written = book["周调度"]
+    total_row = 4 + 3 * 7
+    assert written.cell(total_row, 1).value == "总计"
+    assert written.cell(total_row + 3, 6).value == table_rows(asked)["本周缺工"].iloc[-1]
