@@ -110,71 +110,79 @@ def _rebuilding_home(home: Home) -> Home:
 
 
 def _publish_if_news(home: Home, clock: Callable[[], datetime]) -> str | None:
+    """Publish unless the current release is the ledger's own last one and holds all of it.
+
+    A publication killed after the ledger noted it and before the pointer moved is thus made again.
+    """
     with Ledger(home.ledger) as ledger:
-        has_news = ledger.last_sequence() > ledger.last_published_sequence()
+        noted, last_published = ledger.last_release()
+        has_news = ledger.last_sequence() > last_published
     current = current_release_id(home)
-    if has_news or (current is not None and not home.release_file(current).exists()):
+    if has_news or noted != current or (current is not None and not home.release_file(current).exists()):
         return publish(home, clock())
     return current
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Files of one load with their bytes, told apart into fresh ones and repetitions."""
+
+    deliveries: Sequence[Delivery]
+    contents: list[bytes]
+    digests: list[str]
+    fresh: list[int]  # positions of files to read
+    repeated: dict[int, int]  # position of a repetition → submission it repeats
+    repeated_here: dict[int, int]  # position of a repetition → position of the fresh file it repeats
+
+
 def _load_group(
-    home: Home, archive: Archive, group: Sequence[Delivery], clock: Callable[[], datetime], advance: Progress
+    home: Home, archive: Archive, deliveries: Sequence[Delivery], clock: Callable[[], datetime], advance: Progress
 ) -> list[Outcome]:
     """Archive, read, order, accept and store one group of files."""
-    contents = [delivery.path.read_bytes() for delivery in group]
+    contents = [delivery.path.read_bytes() for delivery in deliveries]
     digests = [hashlib.sha256(content).hexdigest() for content in contents]
     archive.keep(dict(zip(digests, contents, strict=True)))
     receipts = archive.receipts()
+    group = _tell_apart(deliveries, contents, digests, receipts)
+    tasks = [(contents[position], _hints(deliveries[position])) for position in group.fresh]
+    readings = dict(zip(group.fresh, _read(tasks, advance), strict=True))
+    accepted = _accept(archive, group, readings, len(receipts), clock())
+    originals = group.repeated | {position: accepted[first].sequence for position, first in group.repeated_here.items()}
+    with Ledger(home.ledger) as ledger:
+        _store(ledger, [(receipt, readings[position]) for position, receipt in accepted.items()])
+        stored = ledger.stored_readings(sorted(set(originals.values()))) if originals else {}
+    advance(len(originals))
+
+    def outcome(position: int) -> Outcome:
+        delivery, digest = deliveries[position], digests[position]
+        if position in originals:
+            original = originals[position]
+            return Outcome(delivery, digest, "duplicate", stored[original], original)
+        word = "rejected" if readings[position].is_blocked else "accepted"
+        return Outcome(delivery, digest, word, readings[position], accepted[position].sequence)
+
+    return [outcome(position) for position in range(len(deliveries))]
+
+
+def _tell_apart(
+    deliveries: Sequence[Delivery], contents: list[bytes], digests: list[str], receipts: Sequence[Receipt]
+) -> _Group:
+    """Find files whose bytes have been received before, or stand earlier in the same load."""
     known: dict[str, list[Receipt]] = {}
     for receipt in receipts:
         known.setdefault(receipt.sha256, []).append(receipt)
-    fresh: list[int] = []
-    taken: dict[tuple[object, ...], int] = {}
-    for number, (delivery, digest) in enumerate(zip(group, digests, strict=True)):
+    group = _Group(deliveries, contents, digests, [], {}, {})
+    seen: dict[tuple[object, ...], int] = {}
+    for position, (delivery, digest) in enumerate(zip(deliveries, digests, strict=True)):
         same = _same_delivery(delivery, known.get(digest, []))
-        first = taken.setdefault(_identity(delivery, digest), number)
-        if same is None and first == number:
-            fresh.append(number)
-    tasks = [(contents[number], _hints(group[number])) for number in fresh]
-    readings = dict(zip(fresh, _read(tasks, advance), strict=True))
-    ordered = sorted(fresh, key=lambda number: _order(readings[number], group[number], number))
-    now = clock()
-    accepted = [
-        Receipt(
-            sequence=len(receipts) + place,
-            sha256=digests[number],
-            file_name=group[number].file_name,
-            byte_count=len(contents[number]),
-            received_at=group[number].received_at,
-            recorded_at=now,
-            form=group[number].form,
-            place_code=group[number].place_code,
-            period=group[number].period,
-        )
-        for place, number in enumerate(ordered, start=1)
-    ]
-    if accepted:
-        archive.accept(accepted)
-    numbered = dict(zip(ordered, accepted, strict=True))
-    with Ledger(home.ledger) as ledger:
-        _store(ledger, [(numbered[number], readings[number]) for number in ordered])
-        outcomes = []
-        for number, (delivery, digest) in enumerate(zip(group, digests, strict=True)):
-            if number in numbered:
-                reading, receipt = readings[number], numbered[number]
-                outcome = "rejected" if reading.is_blocked else "accepted"
-                outcomes.append(Outcome(delivery, digest, outcome, reading, receipt.sequence))
-            else:
-                same = _same_delivery(delivery, known.get(digest, []))
-                original = same.sequence if same else numbered[taken[_identity(delivery, digest)]].sequence
-                outcomes.append(Outcome(delivery, digest, "duplicate", ledger.stored_reading(original), original))
-        advance(len(group) - len(fresh))
-    return outcomes
-
-
-def _identity(delivery: Delivery, digest: str) -> tuple[object, ...]:
-    return digest, delivery.form, delivery.place_code, delivery.period
+        first = seen.setdefault((digest, delivery.form, delivery.place_code, delivery.period), position)
+        if same is not None:
+            group.repeated[position] = same.sequence
+        elif first != position:
+            group.repeated_here[position] = first
+        else:
+            group.fresh.append(position)
+    return group
 
 
 def _same_delivery(delivery: Delivery, earlier: Sequence[Receipt]) -> Receipt | None:
@@ -184,6 +192,30 @@ def _same_delivery(delivery: Delivery, earlier: Sequence[Receipt]) -> Receipt | 
         if stated in ((None, None, None), (receipt.form, receipt.place_code, receipt.period)):
             return receipt
     return None
+
+
+def _accept(
+    archive: Archive, group: _Group, readings: dict[int, Reading], last_sequence: int, now: datetime
+) -> dict[int, Receipt]:
+    """Put the fresh files into the acceptance log, in the order in which they are stored; receipts by position."""
+    ordered = sorted(group.fresh, key=lambda at: _order(readings[at], group.deliveries[at], at))
+    accepted = {}
+    for sequence, position in enumerate(ordered, start=last_sequence + 1):
+        delivery = group.deliveries[position]
+        accepted[position] = Receipt(
+            sequence=sequence,
+            sha256=group.digests[position],
+            file_name=delivery.file_name,
+            byte_count=len(group.contents[position]),
+            received_at=delivery.received_at,
+            recorded_at=now,
+            form=delivery.form,
+            place_code=delivery.place_code,
+            period=delivery.period,
+        )
+    if accepted:
+        archive.accept(accepted.values())
+    return accepted
 
 
 def _hints(stated: Delivery | Receipt) -> Hints:

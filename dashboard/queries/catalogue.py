@@ -39,6 +39,9 @@ class Catalogue:
 
     def __init__(self, warehouse: "Warehouse") -> None:
         self._warehouse = warehouse
+        self._subtrees: dict[str, frozenset[str]] = {}
+        self._periods_of: dict[tuple[str, str], list[Period]] = {}
+        self._counted_of: dict[tuple[str, str], set[Period]] = {}
 
     def _rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[str, ...]]:
         return self._warehouse.connection.execute(sql, parameters).fetchall()
@@ -86,13 +89,13 @@ class Catalogue:
             children.setdefault(node.parent_code, []).append(node.code)
         return children
 
-    def subtree(self, code: str) -> set[str]:
+    def subtree(self, code: str) -> frozenset[str]:
         """The place and every place below it."""
-        self.place_name(code)
-        below = {code}
-        for child in self._children.get(code, []):
-            below |= self.subtree(child)
-        return below
+        if code not in self._subtrees:
+            self.place_name(code)
+            below = (self.subtree(child) for child in self._children.get(code, []))
+            self._subtrees[code] = frozenset({code}).union(*below)
+        return self._subtrees[code]
 
     @cached_property
     def places(self) -> list[PlaceNode]:
@@ -154,9 +157,14 @@ class Catalogue:
 
     def periods(self, form: str, place_code: str) -> list[Period]:
         """Base periods with an obligation or report in the subtree, oldest first."""
-        by_place = self._periods.get(form, {})
+        if (form, place_code) not in self._periods_of:
+            found = self._in_subtree(self._periods.get(form, {}), place_code)
+            self._periods_of[form, place_code] = sorted(found)
+        return self._periods_of[form, place_code]
+
+    def _in_subtree(self, by_place: dict[str, set[Period]], place_code: str) -> set[Period]:
         subtree = self.subtree(place_code)
-        return sorted(set().union(*(periods for place, periods in by_place.items() if place in subtree)))
+        return set().union(*(periods for place, periods in by_place.items() if place in subtree))
 
     @cached_property
     def _counted(self) -> dict[str, dict[str, set[Period]]]:
@@ -167,9 +175,9 @@ class Catalogue:
 
     def counted_periods(self, form: str, place_code: str) -> set[Period]:
         """Base periods for which some report of the subtree counts, fresh or carried forward."""
-        subtree = self.subtree(place_code)
-        by_place = self._counted.get(form, {})
-        return set().union(*(periods for place, periods in by_place.items() if place in subtree))
+        if (form, place_code) not in self._counted_of:
+            self._counted_of[form, place_code] = self._in_subtree(self._counted.get(form, {}), place_code)
+        return self._counted_of[form, place_code]
 
     @cached_property
     def _categories(self) -> list[tuple[str, CategoryInfo]]:

@@ -19,6 +19,7 @@ ENTERPRISE_COLUMNS = [
     "place",
     "categories",
     "headcount",
+    "resumed",
     "shortage",
     "resolved",
     "resolved_total",

@@ -28,6 +28,8 @@ _KEY_SQL = {
 }
 _STATUS_SQL = "case when bool_or(b.status = 'e') then 'e' when bool_or(b.status = 'r') then 'r' else 'p' end as status"
 
+_REPORTED = frozenset("pre")
+
 Group = tuple[str, str]  # (period, key)
 
 
@@ -86,8 +88,10 @@ def run(connection: duckdb.DuckDBPyConnection, relation: Relation, expressions: 
     )
     if scope.by is Dimension.CATEGORY:
         sql += (
-            " left join fact_category c on c.submission_id = b.submission_id and c.place_code = b.place_code "
-            "and c.enterprise_id = b.enterprise_id and c.scheme = ?"
+            " left join (select submission_id as labelled_submission, place_code as labelled_place, "
+            "enterprise_id as labelled_enterprise, category from fact_category where scheme = ?) c "
+            "on c.labelled_submission = b.submission_id and c.labelled_place = b.place_code "
+            "and c.labelled_enterprise = b.enterprise_id"
         )
         parameters.append(scope.scheme)
     sql += " where b.form = ?"
@@ -181,10 +185,10 @@ class MeasureQuery:
                 top = values[column] if values is not None else None
                 status = numerator.status.get(group)
                 if places and metric.numerator.relation != "obligation":
-                    status = standing.get((period, key), "m") if status is None else status
-                    if top is None and status != "m" and metric.kind is not Kind.RATIO:
+                    status = status or standing.get((period, key), "n")
+                    if top is None and status in _REPORTED and metric.kind is not Kind.RATIO:
                         top = 0  # reported, and nothing to count: a zero report is a number
-                rows.append([metric.key, period, key, label, *self._value(metric, top, group, sums), status or "m"])
+                rows.append([metric.key, period, key, label, *self._value(metric, top, group, sums), status or "n"])
         return rows
 
     def _keys(self, period: str, numerator: Sums) -> list[tuple[str, str]]:

@@ -35,30 +35,34 @@ def coverage(warehouse: "Warehouse", form: str, place_code: str, period: Period)
     return Coverage(expected, reported, carried, expected - reported - carried)
 
 
-def is_open(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> bool:
-    """Whether a report for the period is still not due and has not come."""
+def open_periods(warehouse: "Warehouse", form: str, place_code: str) -> set[Period]:
+    """Periods for which some report of the subtree is not due yet and has not come."""
     rows = warehouse.connection.execute(
-        "select count(*) from obligation where form = ? and period = ? and status = 'pending' "
-        "and list_contains(?, place_code)",
-        [form, str(period), _place_list(warehouse, place_code)],
+        "select distinct period from obligation where form = ? and status = 'pending' and list_contains(?, place_code)",
+        [form, _place_list(warehouse, place_code)],
     ).fetchall()
-    return bool(rows[0][0])
+    return {Period.parse(row[0]) for row in rows}
 
 
 def standing(
     warehouse: "Warehouse", form: str, scope: Scope, whole: str | None, *, only_fresh: bool
 ) -> dict[Group, str]:
-    """Status mark by (period asked for, key): of the whole place when `whole` is given, else of each part."""
+    """Status mark by (period asked for, key): of the whole place when `whole` is given, else of each part.
+
+    m where a report is owed and none counts; absent where nobody owes one.
+    """
     asked: dict[str, list[str]] = {}
     for period, base in scope.wanted:
         asked.setdefault(base, []).append(period)
     keys = dict(scope.members)
     rows = warehouse.connection.execute(
-        "select period, place_code, status from mart_effective where form = ? and list_contains(?, period) "
-        "and list_contains(?, place_code) and (age = 0 or not ?)",
-        [form, list(asked), list(keys), only_fresh],
+        "select period, place_code, status from mart_effective where form = $form and list_contains($bases, period) "
+        "and list_contains($places, place_code) and (age = 0 or not $only_fresh) "
+        "union all select period, place_code, 'm' from obligation where form = $form "
+        "and list_contains($bases, period) and list_contains($places, place_code) and status <> 'exempt'",
+        {"form": form, "bases": list(asked), "places": list(keys), "only_fresh": only_fresh},
     ).fetchall()
-    rank = "pre"  # a sum is carried forward if any part of it is, else revised if any part of it is
+    rank = "mpre"  # a sum is carried forward if any part of it is, else revised if any part of it is
     found: dict[Group, str] = {}
     for base, place_code, status in rows:
         for period in asked[base]:

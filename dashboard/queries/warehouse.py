@@ -142,11 +142,11 @@ class Warehouse:
 
     def latest_period(self, form: str, place_code: str) -> LatestPeriod:
         """The last closed period, or the one before while too few have reported it."""
-        periods = [p for p in self.periods(form, place_code) if not reporting.is_open(self, form, place_code, p)]
-        if not periods:
-            periods = self.periods(form, place_code)
-        if not periods:
+        known = self.periods(form, place_code)
+        if not known:
             raise QuestionError(f"{self.place_name(place_code)}没有“{form}”的报告期")
+        still_open = reporting.open_periods(self, form, place_code)
+        periods = [period for period in known if period not in still_open] or known
         newest = periods[-1]
         coverage = self.coverage(form, place_code, newest)
         if coverage.share >= CLOSED_COVERAGE or len(periods) == 1:

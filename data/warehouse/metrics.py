@@ -290,6 +290,10 @@ _DECLARED: tuple[Metric, ...] = (
 )
 
 
+def _inner_quotes(label: str) -> str:
+    return label.translate(str.maketrans("“”", "‘’"))
+
+
 @cache
 def metrics() -> dict[str, Metric]:
     """All metrics by key in display order: the declared ones, then one per indicator of the seven plans."""
@@ -300,7 +304,7 @@ def metrics() -> dict[str, Metric]:
             unit=item.unit,
             kind=Kind(item.kind),
             direction=Direction.UP_IS_GOOD,
-            definition=f"月通报中“{item.plan_label}”的“{item.indicator_label}”，各区（市）相加。",
+            definition=f"月通报“{_inner_quotes(item.plan_label)}”中的“{item.indicator_label}”，各区（市）相加。",
             source="附件2 月通报（枣庄市 2021）",
             needs=frozenset({f"{item.plan}.{item.indicator}"}),
             numerator=Measure(

@@ -62,9 +62,12 @@ class Ledger:
         """The newest submission in the ledger, 0 when it is empty."""
         return int(self._one("select coalesce(max(submission_id), 0) from meta_submission"))
 
-    def last_published_sequence(self) -> int:
-        """The newest submission that a release holds, 0 before the first release."""
-        return int(self._one("select coalesce(max(last_submission_id), 0) from meta_release"))
+    def last_release(self) -> tuple[str | None, int]:
+        """Id of the last release made from this ledger and the newest submission in it; (None, 0) before the first."""
+        rows = self.connection.execute(
+            "select release_id, last_submission_id from meta_release order by release_id desc limit 1"
+        ).fetchall()
+        return (str(rows[0][0]), int(rows[0][1])) if rows else (None, 0)
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Store submissions with findings and, where accepted, facts, in one transaction."""
@@ -120,31 +123,35 @@ class Ledger:
         self.connection.execute(f"delete from {table_name}")
         self.insert(table_name, rows)
 
-    def stored_reading(self, submission_id: int) -> Reading:
-        """A stored submission without its facts: what it was recognised as, its row counts and findings."""
-        row = self.connection.execute(
-            "select form, variant, place_code, period, kind, is_demo, notes, "
+    def stored_readings(self, submission_ids: Sequence[int]) -> dict[int, Reading]:
+        """Stored submissions without their facts: what each was recognised as, its row counts and findings."""
+        rows = self.connection.execute(
+            "select submission_id, form, variant, place_code, period, kind, is_demo, notes, "
             "rows_in_file, rows_loaded, rows_set_aside, rows_total, rows_blank from meta_submission "
-            "where submission_id = ?",
-            [submission_id],
-        ).fetchall()[0]
-        findings = self.connection.execute(
-            "select code, level, sheet, cell, message, advice from meta_finding where submission_id = ? "
-            "order by ordinal",
-            [submission_id],
+            "where list_contains(?, submission_id)",
+            [list(submission_ids)],
         ).fetchall()
-        form, variant, place_code, period, kind, is_demo, notes, *rows = row
-        return Reading(
-            form=form,
-            variant=variant,
-            place_code=place_code,
-            period=period,
-            kind=kind,
-            is_demo=is_demo,
-            rows=RowCounts(*rows),
-            findings=[FindingRecord(code, Level(level), *rest) for code, level, *rest in findings],
-            notes=notes,
-        )
+        readings = {
+            number: Reading(
+                form=form,
+                variant=variant,
+                place_code=place_code,
+                period=period,
+                kind=kind,
+                is_demo=is_demo,
+                rows=RowCounts(*counts),
+                notes=notes,
+            )
+            for number, form, variant, place_code, period, kind, is_demo, notes, *counts in rows
+        }
+        findings = self.connection.execute(
+            "select submission_id, code, level, sheet, cell, message, advice from meta_finding "
+            "where list_contains(?, submission_id) order by submission_id, ordinal",
+            [list(submission_ids)],
+        ).fetchall()
+        for number, code, level, *rest in findings:
+            readings[number].findings.append(FindingRecord(code, Level(level), *rest))
+        return readings
 
     def report_index(self) -> list[tuple[str, str, str, datetime, int]]:
         """(form, place_code, period, received_at, submission_id) of the accepted submissions."""

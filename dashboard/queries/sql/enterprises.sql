@@ -63,6 +63,7 @@ select
     p.name as place,
     labelled.categories,
     e.headcount,
+    e.resumed,
     cast(short.shortage as bigint) as shortage,
     cast(flow.resolved as bigint) as resolved,
     cast(total.resolved_total as bigint) as resolved_total,
@@ -98,4 +99,4 @@ where $scheme is null or exists (
         and k.scheme = $scheme
         and k.category = $category
 )
-order by coalesce(short.shortage, -1) desc, e.enterprise_id, e.place_code
+order by coalesce(short.shortage, e.resumed, -1) desc, e.enterprise_id, e.place_code

@@ -116,7 +116,9 @@ _RELATIVE = r"(?P<relative>(?:尚未|还未|暂未|未能|未|没有|没能|无�
 # One enterprise lends its staff (输出200名员工); 输出务工人员 is labour cooperation.
 _LENDS = r"(?P<lends>(?:输出|派出|借出)(?=[\d一二三四五六七八九十百千两余多万]+[名位人]?(?:员工|职工)))"
 _CAME = r"(?P<came>(?<=[已实])到(?=\d+[名位人]))"
-_TOKEN: Final = re.compile(f"{_FILLS_THE_GAP}|{_RELATIVE}|{_LENDS}|{_CAME}|{_alternatives(list(_VOCABULARY))}")
+# +8（…）, 增8：…, 增加8人 at the beginning: this issue's number. 缺工20人，增加5人 is the gap.
+_GREW = r"(?P<grew>(?:^|(?<=[。;]))(?:\+|增加?)(?=:?[\d一二两三四五六七八九十百千]))"
+_TOKEN: Final = re.compile(f"{_FILLS_THE_GAP}|{_RELATIVE}|{_LENDS}|{_CAME}|{_GREW}|{_alternatives(list(_VOCABULARY))}")
 
 
 def find_cues(text: str) -> list[Cue]:
@@ -130,6 +132,8 @@ def find_cues(text: str) -> list[Cue]:
             cues.append(Cue(start, end, Kind.NEUTRAL))
         elif match["came"] is not None:
             cues.append(Cue(start, end, Kind.ARRIVED))
+        elif match["grew"] is not None:
+            cues.append(Cue(start, end, Kind.NEW))
         elif match["lends"] is not None:
             cues.append(Cue(start, end, Kind.CHANNEL, SURPLUS, 6))
         else:

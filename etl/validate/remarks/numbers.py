@@ -64,12 +64,12 @@ _RANGE = (
     rf"(?:[余多]?{_PERSON}|(?=[,;。、)]|$))"
     rf"|[两二三四五六七八][三四五六七八九][十百千万]*[余多]?{_MEASURED}"
 )
-_INDEFINITE = r"(?:(?:数|好?几)[十百千万]*|十几|[二三四五六七八九]十几|\d+几|若干|多)[余多]?" + _MEASURED
+_INDEFINITE = r"(?:(?:(?<!人)数|好?几)[十百千万]*|十几|[二三四五六七八九]十几|\d+几|若干|多)[余多]?" + _MEASURED
 _TOKEN: Final = re.compile(
     rf"(?=[0-9A-Za-z第数几好若多{_CN}])(?:(?P<no>{_NOT_A_COUNT})|(?P<vague>{_RANGE}|{_INDEFINITE})"
     rf"|(?P<figure>\d+(?:\.\d+)?)(?P<more>[余多来])?(?P<scale>[万千百亿])?(?P<more2>[余多])?"
     rf"(?:(?P<person>{_PERSON})|(?P<piece>份|个(?=[,;。、:()+=]|$)))?"
-    rf"|(?P<words>[{_CN}]{{1,10}})(?P<more3>[余多来])?(?P<scale2>[万千])?(?P<more4>[余多])?{_MEASURED})"
+    rf"|(?P<words>[{_CN}]{{1,10}})(?P<more3>[余多来])?(?P<scale2>[万千])?(?P<more4>[余多])?(?P<measure>{_MEASURED}|(?=[,;。、:()+=]|$)))"
 )
 _NEAR: Final = (
     "约", "约有", "约为", "约计", "近", "接近", "超", "超过", "逾", "上", "不到", "不足", "至少", "最多", "突破",

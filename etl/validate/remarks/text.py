@@ -37,6 +37,7 @@ _LIST_NUMBER = re.compile(
 )
 _LIST_NUMBER_IN_BRACKETS = re.compile(r"(?:^|(?<=[;。,:]))\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)")
 _FIGURE_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![人名位])\((\d{1,5})\)")
+_COUNT_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![人名位])\(((?:\d+|[一二两三四五六七八九十百]+)[人名位])\)")
 _BRACKETS_WITHOUT_NUMBER = re.compile(r"\(([^()\d一二两三四五六七八九十百千几数若]*)\)")
 _SLASH = re.compile(r"/(?!\d)|(?<!\d)/")
 
@@ -54,6 +55,7 @@ def normalise(text: str) -> str:
     if "(" in text:
         text = _LIST_NUMBER_IN_BRACKETS.sub(";", text)
         text = _FIGURE_IN_BRACKETS.sub(r"\1,", text)
+        text = _COUNT_IN_BRACKETS.sub(r"\1,", text)
         text = _BRACKETS_WITHOUT_NUMBER.sub(r"\1", text)
     if "/" in text:
         text = _SLASH.sub(",", text)
