@@ -1,5 +1,6 @@
 """Lists behind the figures: enterprises and remarks."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,9 @@ REMARK_COLUMNS = [
 ]
 
 
-def _statement(name: str) -> str:
+@cache
+def statement(name: str) -> str:
+    """The SQL file of one list."""
     return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
@@ -72,7 +75,7 @@ def enterprises(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFram
         return pd.DataFrame(columns=ENTERPRISE_COLUMNS)
     parameters = _parameters(warehouse, cut, form, period)
     parameters |= {"closing": str(closing), "job_type": cut.job_type, "skill": cut.skill}
-    return warehouse.connection.execute(_statement("enterprises"), parameters).fetch_df()
+    return warehouse.connection.execute(statement("enterprises"), parameters).fetch_df()
 
 
 def remarks(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFrame:
@@ -85,4 +88,4 @@ def remarks(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFrame:
     if form is None:
         return pd.DataFrame(columns=REMARK_COLUMNS)
     parameters = _parameters(warehouse, cut, form, period)
-    return warehouse.connection.execute(_statement("remarks"), parameters).fetch_df()
+    return warehouse.connection.execute(statement("remarks"), parameters).fetch_df()

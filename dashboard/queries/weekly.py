@@ -1,12 +1,12 @@
-"""附件1 周调度 as one table, from the same measures as every other page."""
+"""附件1 周调度 as one table: one statement a period instead of one a subtotal."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from dashboard.queries.lists import statement
 from dashboard.queries.model import Cut
 from data.warehouse.period import Period
-from data.warehouse.relations import Dimension
 
 if TYPE_CHECKING:
     from dashboard.queries.warehouse import Warehouse
@@ -25,8 +25,7 @@ COLUMNS = [
     "resolved_total",
 ]
 _FORM = "weekly_dispatch"
-_LINE_METRICS = ["shortage", "resolved", "resolved_total"]
-_WHOLE_METRICS = [*_LINE_METRICS, "enterprises", "headcount"]
+_SCHEME = "enterprise_type"
 
 
 def weekly_table(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFrame:
@@ -35,50 +34,66 @@ def weekly_table(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFra
     An enterprise of two types counts under both, so the types can add up to more than 全部.
 
     Returns:
-        Columns COLUMNS; category "" is 全部, skill_level "" is 合计; enterprises and headcount only on 合计 rows.
-        Empty when the place has no weekly form.
+        Columns COLUMNS; category "" is 全部, skill_level "" is 合计; enterprises and headcount only on 合计 rows; a
+        type that nobody reported is 0, and a period that nobody reported is None. Empty when the place has no weekly
+        form or the cut is by something that the form does not tell apart.
     """
-    if _FORM not in {info.form for info in warehouse.forms(cut.place)}:
+    foreign = cut.job_type is not None or (cut.category is not None and cut.category[0] != _SCHEME)
+    if foreign or _FORM not in {info.form for info in warehouse.forms(cut.place)}:
         return pd.DataFrame(columns=COLUMNS)
-    scheme = "enterprise_type"
-    types = [c for c in warehouse.categories(cut.place) if c.scheme == scheme]
-    if cut.category is not None:
-        types = [c for c in types if (c.scheme, c.category) == cut.category]
-    blocks = [("", "全部", cut)] if cut.category is None else []
-    blocks += [(c.category, c.label, Cut(cut.place, (scheme, c.category), cut.job_type, cut.skill)) for c in types]
-    rows = [row for category, label, part in blocks for row in _block(warehouse, category, label, part, period)]
+    chosen = None if cut.category is None else cut.category[1]
+    types = [c for c in warehouse.categories(cut.place) if c.scheme == _SCHEME and chosen in (None, c.category)]
+    blocks = [("", "全部")] if chosen is None else []
+    blocks += [(info.category, info.label) for info in types]
+    skills = [pair for pair in warehouse.skill_levels(cut.place) if cut.skill in (None, pair[0])]
+    now, before = _sums(warehouse, cut, period), _sums(warehouse, cut, period.shift(-1))
+    rows = [
+        [category, label, skill, skill_label, *_numbers(now, before, category, skill)]
+        for category, label in blocks
+        for skill, skill_label in [*skills, ("", "合计")]
+    ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _block(warehouse: "Warehouse", category: str, label: str, cut: Cut, period: Period) -> list[list[object]]:
-    """Three skill levels and their total for one type of enterprise."""
-    periods = [period, period.shift(-1)]
-    by_skill = warehouse.measure(_LINE_METRICS, cut, periods, Dimension.SKILL, _FORM)
-    whole = warehouse.measure(_WHOLE_METRICS, cut, periods, None, _FORM)
-    values = {
-        (str(row.metric), str(row.period), "" if frame is whole else str(row.key)): row.value
-        for frame in (by_skill, whole)
-        for row in frame.itertuples()
-    }
+class _Sums(NamedTuple):
+    """Sums of one period by (category, skill level), and which measures any report of it can have."""
 
-    def value(metric: str, of: Period, key: str) -> object:
-        return values.get((metric, str(of), key))
+    by_group: dict[tuple[str, str], tuple[int | None, ...]]
+    any_report: bool
+    any_fresh: bool
 
-    now, before = periods
+
+def _sums(warehouse: "Warehouse", cut: Cut, period: Period) -> _Sums:
+    rows = warehouse.connection.execute(
+        statement("weekly"),
+        {
+            "form": _FORM,
+            "periods": [str(period)],
+            "places": [member for member, _ in warehouse.members(cut.place)],
+            "category": None if cut.category is None else cut.category[1],
+            "skill": cut.skill,
+        },
+    ).fetchall()
+    coverage = warehouse.coverage(_FORM, cut.place, period)
+    by_group = {(row[1], row[2]): tuple(row[3:]) for row in rows}
+    return _Sums(by_group, coverage.reported + coverage.carried > 0, coverage.reported > 0)
+
+
+def _numbers(now: _Sums, before: _Sums, category: str, skill: str) -> list[int | None]:
+    """The numbers of one line in the order of COLUMNS."""
+    enterprises, headcount, shortage, resolved, total = now.by_group.get((category, skill), (None,) * 5)
+    _, _, shortage_before, resolved_before, _ = before.by_group.get((category, skill), (None,) * 5)
     return [
-        [
-            category,
-            label,
-            key,
-            skill_label,
-            value("enterprises", now, key),
-            value("headcount", now, key),
-            value("shortage", now, key),
-            value("shortage", before, key),
-            value("resolved", now, key),
-            value("resolved", before, key),
-            value("resolved_total", now, key),
-        ]
-        for key, skill_label in [*warehouse.skill_levels(cut.place), ("", "合计")]
-        if cut.skill in (None, key) or not key
+        _or_zero(enterprises, now.any_report and not skill),
+        _or_zero(headcount, now.any_report and not skill),
+        _or_zero(shortage, now.any_report),
+        _or_zero(shortage_before, before.any_report),
+        _or_zero(resolved, now.any_fresh),
+        _or_zero(resolved_before, before.any_fresh),
+        _or_zero(total, now.any_report),
     ]
+
+
+def _or_zero(value: int | None, reported: bool) -> int | None:
+    """A sum over no line is 0 where something was reported, and nothing where not."""
+    return 0 if value is None and reported else value
