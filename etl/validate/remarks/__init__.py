@@ -5,7 +5,7 @@ this issue's and as the cumulative number, the reasons it gives, and what could 
 
 Order of work: `text` brings the remark to one way of writing, `numbers` finds counts of persons, `channels` finds the
 words of `vocabulary.toml`, `clauses` cuts the text and puts words beside counts, `status` decides for one count,
-`groups` and `surroundings` find who belongs together, `totals` adds up, `reasons` finds explanations.
+`groups`, `belonging` and `surroundings` find who belongs together, `totals` adds up, `reasons` finds explanations.
 """
 
 from etl.validate.remarks.channels import CHANNELS

@@ -6,25 +6,29 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from etl.validate.remarks.belonging import continues_list, counts_persons, is_first_batch
 from etl.validate.remarks.channels import ON_SITE, ONLINE, RECRUITMENT, UNSTATED, Cue, Kind
-from etl.validate.remarks.clauses import JOB_NOUN, Clause, Mention
+from etl.validate.remarks.clauses import Clause, Mention
 from etl.validate.remarks.groups import Group, make_part
 from etl.validate.remarks.numbers import Form
 from etl.validate.remarks.status import FIRM, Status, channel_beside, offers_alternatives, recruitment_kind, status_of
 
-_LIST_GAP: Final = re.compile(
-    r"(?:[、和及与并或]|以及|还有|再加上|另有)?"
-    r"(?:[^,;。:\d]{0,14}(?:工|员|师|手|司机|人员|者|集团|公司|厂|镇|乡|县|区|市|村|籍|男|女|企业|有限|生))?[:为是]?"
-)
 _FOR_ENTERPRISES: Final = re.compile(
     r"(?:为|帮助|帮扶|帮|给|向|助力|支持)(?!该|本|其)[^,;。]{0,18}(?:企业|公司|厂|集团|单位|园区)"
 )
+_AMONG: Final = re.compile(r"[^,;。:\d]{0,6}中(?:[,有]|当中)")  # 返岗480人中，有湖北籍36人
 _BENEFICIARY_REACH: Final = 60  # characters before the count
 _LOOK_BACK: Final = 30  # groups looked through for the whole of a 其余
 _GENERIC_VERBS: Final = ("解决", "满足", "落实", "新增")
 # First characters of the plan words that reach into later clauses (计划, 拟, 预计; 急需 does not).
-_CARRIED_PLANS: Final = "计拟预将即打准力争有可下接后今明年月原"
+_CARRIED_PLANS: Final = "共计拟预将即打准力争有可下接后今明年月原"
 _NOT_DONE: Final = frozenset({Kind.PLAN, Kind.OUTLOOK, Kind.NEGATED, Kind.INTENT, Kind.APPLIED})
+_HEARD: Final = frozenset(
+    {Kind.NEW, Kind.RUNNING, Kind.SINCE, Kind.PART, Kind.REST, Kind.SEPARATE, Kind.VIA_NET, Kind.VIA_FAIR}
+)
+_LASTING: Final = frozenset({Kind.PLAN, Kind.OUTLOOK, Kind.ALREADY, Kind.NEGATED, Kind.NEW})
+_DESCRIBING: Final = frozenset({Kind.TOTAL, Kind.SEPARATE, Kind.NEW})
+_DELIVERING: Final = frozenset({Kind.ARRIVED, Kind.SOLVED})
 _ENDS_PLAN: Final = frozenset({Kind.ALREADY, Kind.NEW, Kind.RUNNING, Kind.SINCE})
 
 
@@ -93,6 +97,8 @@ class GroupBuilder:
         negated = new = False
         for cue in clause.cues:
             kind = cue.kind
+            if kind not in _LASTING:
+                continue
             if kind in (Kind.PLAN, Kind.OUTLOOK):
                 if self.text[cue.start] in _CARRIED_PLANS:
                     plan_at = cue.start
@@ -110,7 +116,7 @@ class GroupBuilder:
     def _hear(self, index: int, clause: Clause, cue: Cue) -> None:
         """Lets one word change what holds for the counts that follow."""
         state, kind = self._state, cue.kind
-        if kind is Kind.CHANNEL or kind is Kind.SOLVED:
+        if kind not in _HEARD:
             return
         if kind is Kind.NEW:
             if not self.text.startswith(("截至", "截止"), max(clause.start, cue.start - 2)):
@@ -168,10 +174,14 @@ class GroupBuilder:
         """Makes one count a group, or a further member of the group before it."""
         state = self._state
         status = status_of(self.text, mention, state.governed)
-        if mention.count.form is Form.PIECES and not self._counts_persons(mention, status):
+        if mention.count.form is Form.PIECES and not counts_persons(self.text, mention, status):
             return
         whole = state.whole
-        if status is Status.UNKNOWN and self._continues_list(clause, mention, whole):
+        if (
+            status is Status.UNKNOWN
+            and self.groups
+            and continues_list(self.text, clause, mention, self.groups[-1], whole)
+        ):
             self.groups[-1].add(mention)
             return
         group = Group(mention.clause, mention.clause, clause.sentence, status, running=state.running, new=state.new)
@@ -182,50 +192,37 @@ class GroupBuilder:
         if whole is not None:
             if status is Status.UNKNOWN:
                 group.status = whole.status
-            if whole.status is Status.SOLVED and group.status is Status.SOLVED:
+            if group.status is whole.status and whole.status in (Status.SOLVED, Status.INTENT):
                 make_part(group, whole)
+        elif self.groups and is_first_batch(mention, group, self.groups[-1]):
+            make_part(group, self.groups[-1])
         if several:
             group.channel, group.weight = UNSTATED, 9
         elif group.channel == RECRUITMENT:
             self._name_recruitment(mention, group)
         self.groups.append(group)
-
-    def _counts_persons(self, mention: Mention, status: Status) -> bool:
-        """意向合同300份 stands for persons, 招聘普工30个 too; 岗位30个 does not."""
-        if self.text[mention.count.end - 1] == "份":
-            return status is Status.INTENT
-        return status in (Status.INTENT, Status.SOLVED) and all(cue.kind is not Kind.NEED for cue in mention.left)
-
-    def _continues_list(self, clause: Clause, mention: Mention, whole: Group | None) -> bool:
-        """招聘包装工10名、叉车工1名: a count without words of its own, right behind another."""
-        if not self.groups or mention.left or mention.count.form is Form.VAGUE:
-            return False
-        previous = self.groups[-1]
-        if previous.is_vague or previous is whole or previous.sentence != clause.sentence:
-            return False
-        if whole is not None and previous.parent is not whole:
-            return False
-        if mention.clause - previous.last > 1:
-            return False
-        if not mention.gap and mention.clause != previous.last:
-            return bool(JOB_NOUN.fullmatch(self.text, mention.count.end, clause.end))  # 10名焊工、2名电工
-        return bool(_LIST_GAP.fullmatch(mention.gap))
+        if group.parent is None and _AMONG.match(self.text, mention.count.end):
+            state.whole = group
 
     def _note_words(self, clause: Clause, mention: Mention, group: Group) -> None:
         group.states_total = clause.states_total
         arrived = other = delivers = False
         for cue in mention.left:
             kind = cue.kind
+            if kind not in _DESCRIBING:
+                continue
             if kind is Kind.TOTAL:
                 group.states_total = True
             elif kind is Kind.SEPARATE:
                 group.separate = other = True
-            elif kind is Kind.NEW:
+            else:
                 other = True
         for cue in (*mention.left, *mention.right):
+            if cue.kind not in _DELIVERING:
+                continue
             if cue.kind is Kind.ARRIVED:
                 arrived = delivers = True
-            elif cue.kind is Kind.SOLVED:
+            else:
                 other = True
                 delivers = delivers or not self.text.startswith(_GENERIC_VERBS, cue.start)
         group.generic = not delivers

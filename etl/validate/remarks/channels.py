@@ -115,28 +115,42 @@ _FILLS_THE_GAP = (
 _RELATIVE = r"(?P<relative>(?:尚未|还未|暂未|未能|未|没有|没能|无法)[^,;。:、\d的]{1,6}的(?!是))"
 # One enterprise lends its staff (输出200名员工); 输出务工人员 is labour cooperation.
 _LENDS = r"(?P<lends>(?:输出|派出|借出)(?=[\d一二三四五六七八九十百千两余多万]+[名位人]?(?:员工|职工)))"
-_CAME = r"(?P<came>(?<=[已实])到(?=\d+[名位人]))"
+_CAME = r"(?P<came>(?<=[已实])到(?=\d+[名位人]|[,;。]|$))"
 # +8（…）, 增8：…, 增加8人 at the beginning: this issue's number. 缺工20人，增加5人 is the gap.
 _GREW = r"(?P<grew>(?:^|(?<=[。;]))(?:\+|增加?)(?=:?[\d一二两三四五六七八九十百千]))"
-_TOKEN: Final = re.compile(f"{_FILLS_THE_GAP}|{_RELATIVE}|{_LENDS}|{_CAME}|{_GREW}|{_alternatives(list(_VOCABULARY))}")
+# 现场招聘6人, 现场签约8人 were found on site; 现场 alone may be any site.
+_ON_SITE = r"(?P<on_site>现场(?=招(?!聘会)|签约|录用|聘|应聘|达成))"
+_ON_NET = r"(?P<on_net>网(?=招))"
+# 来厂5人; 外来人员5人 are not arrivals.
+_CAME_TO = r"(?P<came_to>(?<![外近原以本未从])来[\u4e00-\u9fff](?=\d+[名人]))"
+# 该公司有外省籍员工300名: those it has, when nothing is said of them.
+_HAS_STAFF = (
+    r"(?P<has_staff>(?<![已又的])有[^,;。:\d有]{0,6}(?:员工|职工|工人)"
+    r"(?=[约近]?\d+(?:\.\d+)?万?[余多]?[名人位](?:[,;。]|$)))"
+)
+_PATTERNS: Final = "|".join((_CAME_TO, _HAS_STAFF, _FILLS_THE_GAP, _RELATIVE, _LENDS, _CAME, _GREW, _ON_SITE, _ON_NET))
+_STARTS: Final = "来有解缓满填弥补尚还暂未没无输派借到增+现网"
+_TOKEN: Final = re.compile(f"(?=[{_STARTS}])(?:{_PATTERNS})|{_alternatives(list(_VOCABULARY))}")
+_PATTERN_KINDS: Final[dict[str, tuple[Kind, str, int]]] = {
+    "came_to": (Kind.SOLVED, "", 0),
+    "has_staff": (Kind.STOCK, "", 0),
+    "gap": (Kind.SOLVED, "", 0),
+    "relative": (Kind.NEUTRAL, "", 0),
+    "lends": (Kind.CHANNEL, SURPLUS, 6),
+    "came": (Kind.ARRIVED, "", 0),
+    "grew": (Kind.NEW, "", 0),
+    "on_net": (Kind.VIA_NET, "", 0),
+    "on_site": (Kind.VIA_FAIR, "", 0),
+}
 
 
 def find_cues(text: str) -> list[Cue]:
     """All words of the vocabulary in a normalised remark, in order, never overlapping."""
     cues: list[Cue] = []
     for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        if match["gap"] is not None:
-            cues.append(Cue(start, end, Kind.NEUTRAL if match["only_topic"] else Kind.SOLVED))
-        elif match["relative"] is not None:
-            cues.append(Cue(start, end, Kind.NEUTRAL))
-        elif match["came"] is not None:
-            cues.append(Cue(start, end, Kind.ARRIVED))
-        elif match["grew"] is not None:
-            cues.append(Cue(start, end, Kind.NEW))
-        elif match["lends"] is not None:
-            cues.append(Cue(start, end, Kind.CHANNEL, SURPLUS, 6))
-        else:
-            kind, channel, weight = _VOCABULARY[match[0]]
-            cues.append(Cue(start, end, kind, channel, weight))
+        pattern = match.lastgroup
+        kind, channel, weight = _VOCABULARY[match[0]] if pattern is None else _PATTERN_KINDS[pattern]
+        if pattern == "gap" and match["only_topic"]:
+            kind = Kind.NEUTRAL
+        cues.append(Cue(match.start(), match.end(), kind, channel, weight))
     return cues

@@ -39,12 +39,14 @@ class Count(NamedTuple):
 
 _NOUN = (
     r"农民工|务工人员|务工者|务工群众|外出务工|员工|工人|职工|劳动力|劳动者|人员|学生|实习生|毕业生|志愿者|普工|技工|"
-    r"操作工|缝纫工|村民|贫困劳动力|新员工|老员工|熟练工|省外|本地|新招"
+    r"操作工|缝纫工|村民|贫困劳动力|农村劳动力|富余劳动力|农村富余劳动力|脱贫劳动力|新员工|老员工|熟练工|省外|本地|新招"
 )
-_TRADE = r"[^,;。、:()\d工]{0,4}(?<![用招缺])工(?![作业地厂程会序种时段商资信部岗需单平服缺难大荒企园])"
-_MEASURED = r"(?:人次|人(?![力社才均大民机防员])|名(?![单称义])|位(?!于)|个人(?!所)|口人)"
+_TRADE = r"[^,;。、:()\d工]{0,4}(?<![用招缺复开停返施务])工(?![作业地厂程会序种时段商资信部岗需单平服缺难大荒企园])"
+# 人力, 人社局, 人均 …, but 5人均为返岗, 5人大学生.
+_NOT_PERSONS = r"[力才防]|社(?!会)|均(?![为系由是已通])|大(?![学专])|民(?!工)|机(?![械修电])"
+_MEASURED = rf"(?:人次|人(?!{_NOT_PERSONS}|员)|名(?![单称义])|位(?!于)|个人(?!所)|口人)"
 _PERSON = (
-    r"(?:人次|人(?![力社才均大民机防])|名(?![单称义])|位(?!于)|个人(?!所)|口人|号人"
+    rf"(?:人次|人(?!{_NOT_PERSONS})|名(?![单称义])|位(?!于)|个人(?!所)|口人|号人"
     rf"|个(?={_NOUN}|{_TRADE})|(?={_NOUN}))"
 )
 _CN = "零〇一二两三四五六七八九十百千万"
@@ -72,12 +74,11 @@ _TOKEN: Final = re.compile(
     rf"|(?P<words>[{_CN}]{{1,10}})(?P<more3>[余多来])?(?P<scale2>[万千])?(?P<more4>[余多])?(?P<measure>{_MEASURED}|(?=[,;。、:()+=]|$)))"
 )
 _NEAR: Final = (
-    "约", "约有", "约为", "约计", "近", "接近", "超", "超过", "逾", "上", "不到", "不足", "至少", "最多", "突破",
+    "约", "约有", "约为", "约计", "近", "接近", "超", "超过", "逾", "不到", "不足", "至少", "最多", "突破",
     "大概",
 )  # fmt: skip
 _NOT_NEAR: Final = (
-    "预约", "签约", "履约", "就近", "附近", "最近", "线上", "岗上", "以上", "早上", "晚上", "网上", "送上", "加上",
-    "补上", "招上", "顶上", "走上", "赶上", "用上", "坐上", "云上",
+    "预约", "签约", "履约", "就近", "附近", "最近",
 )  # fmt: skip
 _ABOUT: Final = ("左右", "上下", "以上", "以下", "开外", "之多")
 _PER = re.compile(r"每(?:车|辆|趟|户|家|班|批|企业|人|名|镇|村|线|组|个?社区|名专员)[^,;。]{0,4}$")
@@ -161,6 +162,9 @@ def _words(match: re.Match[str]) -> Count | None:
     value = read_numeral(words)
     rounded = words[0] in "百千万" and not more
     about = match.string.endswith(("近", "上", "超", "逾", "约", "过"), 0, match.start())
+    if not match["measure"]:  # 招聘二: as plain a figure as 招聘2; 三五, 百 and 一二三 are none
+        plain = value is not None and not rounded and not more and (len(words) == 1 or set(words) & _UNIT_WORDS)
+        return Count(match.start(), match.end(), value or 0, Form.BARE, False) if plain else None
     if value is None or (rounded and not about):
         return Count(match.start(), match.end(), 0, Form.VAGUE, True)
     value *= _SCALES[match["scale2"] or ""]
@@ -175,5 +179,7 @@ def _with_neighbourhood(text: str, count: Count) -> Count:
         return Count(count.start, count.end, 0, Form.VAGUE, True)
     if before.endswith("各") and count.form is Form.PERSONS:
         return Count(count.start, count.end, 0, Form.VAGUE, True)
-    approximate = count.approximate or after in _ABOUT or (before.endswith(_NEAR) and not before.endswith(_NOT_NEAR))
+    near = before.endswith(_NEAR) and not before.endswith(_NOT_NEAR)
+    near = near or (before.endswith("上") and text[count.start] in "百千万")  # 上百人; 机上180人 is exact
+    approximate = count.approximate or near or after in _ABOUT
     return count if approximate == count.approximate else Count(count.start, count.end, count.value, count.form, True)

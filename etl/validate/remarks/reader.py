@@ -45,7 +45,9 @@ class RemarkReading:
 
 def read_remark(text: str) -> RemarkReading:
     """Reads one remark (附件4 填表说明七). Pure; never raises on any str; time grows linearly with the length."""
-    reading = _read_cached(text) if len(text) <= _CACHED_LENGTH else _read(text)
+    if len(text) > _CACHED_LENGTH:
+        return _read(text)
+    reading = _read_cached(text)
     return RemarkReading(
         dict(reading.channels),
         reading.approximate,
@@ -68,7 +70,7 @@ def _read(text: str) -> RemarkReading:
     if stated_new is None and builder.nothing_new and not outcome.channels:
         stated_new = 0
     return RemarkReading(
-        {name: outcome.channels[name] for name in CHANNELS if outcome.channels.get(name, 0) > 0},
+        _in_order(outcome.channels),
         outcome.approximate,
         _unread(plain, clauses, outcome),
         stated_new,
@@ -79,12 +81,21 @@ def _read(text: str) -> RemarkReading:
     )
 
 
+def _in_order(channels: dict[str, int]) -> dict[str, int]:
+    if len(channels) < 2:
+        return {name: persons for name, persons in channels.items() if persons > 0}
+    return {name: channels[name] for name in CHANNELS if channels.get(name, 0) > 0}
+
+
 _read_cached = lru_cache(maxsize=16_384)(_read)
 
 
 def _unread(text: str, clauses: list[Clause], outcome: Outcome) -> str:
+    silent = not outcome.channels and outcome.stated_new is None and outcome.stated_total is None
+    if not outcome.unread and not silent:
+        return ""
     indexes = {index for group in outcome.unread for index in range(group.first, group.last + 1)}
-    if not outcome.channels and outcome.stated_new is None and outcome.stated_total is None:
+    if silent:
         indexes |= {index for index, clause in enumerate(clauses) if _solves_uncounted(clause)}
     return "；".join(text[clauses[index].start : clauses[index].end] for index in sorted(indexes))
 

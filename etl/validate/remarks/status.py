@@ -46,10 +46,14 @@ _OFFICIALS: Final = (
     "干部|专员|联络员|工作人员|医护|医务|民警|教师|老师|领队|负责人|主播|招工员|经纪人|指导员|网格员|代表|家长"
 )
 _OFFICIALS_BEHIND: Final = re.compile(rf"[^,;。、:\d]{{0,4}}?(?:{_OFFICIALS})")
-_OFFICIALS_BEFORE: Final = re.compile(rf"(?:{_OFFICIALS})$")
+_OFFICIALS_BEFORE: Final = tuple(_OFFICIALS.split("|"))
 _VOLUNTEERS: Final = 9  # the weight of the words for volunteers
 _MEANS: Final = re.compile(r"方式|途径|渠道|措施|办法|形式|手段|举措|等多|多种|并举")
 _THROUGH: Final = re.compile(r"(?:通过|采取|采用|利用|依托|经)[^,;。]{0,8}$")
+_GATHERS: Final = ("组织", "动员", "发动")
+_OTHER_PURPOSE: Final = re.compile(
+    r"参观|参会|培训|体检|检测|测温|核酸|就读|办理|领取|享受|参加[^,;。]{0,8}(?:培训|招聘|面试|活动|会)"
+)
 _JOINED: Final = re.compile(r".{0,4}[、和及与或]+.{0,6}")
 FIRM: Final = 4  # channel words at least this heavy count as firmly said
 
@@ -70,8 +74,11 @@ def status_of(text: str, mention: Mention, governed: bool) -> Status:
         following = [cue for cue in mention.right[first + 1 :] if cue.kind is not Kind.PLAN]
     else:
         status, before, following = STATUS_OF_KIND[left[at].kind], left[:at], mention.right
+    if mention.is_last and at is not None and _is_only_gathered(text, left, at, following):
+        return Status.NOT_SOLVED
     if mention.is_last and status is Status.SOLVED:
-        status = _overridden(status, following)
+        named = at is not None and left[-1].kind is Kind.PERSONS
+        status = _overridden(status, following, also_lost=named)
     if status is not Status.SOLVED and at is not None and mention.is_last:
         status = _turned(status, left[at].kind, mention.right)
     if status is Status.SOLVED:
@@ -81,6 +88,17 @@ def status_of(text: str, mention: Mention, governed: bool) -> Status:
         if governed and not any(cue.kind in _STOPS for cue in left):
             return Status.NOT_SOLVED
     return status
+
+
+def _is_only_gathered(text: str, left: list[Cue], at: int, following: list[Cue]) -> bool:
+    """组织300人参观, 帮助15人办理社保: brought together, not placed; 组织志愿者30人参加生产 is placed."""
+    gathers = left[at].kind is Kind.SOLVED or text.startswith(_GATHERS, left[at].start)
+    if not gathers or any(cue.weight >= FIRM for index, cue in enumerate(left) if index != at):
+        return False
+    told = [cue for cue in following if cue.kind in STATUS_OF_KIND and cue.kind is not Kind.PERSONS]
+    if not told or told[0].kind is not Kind.ASIDE or _OTHER_PURPOSE.match(text, told[0].start) is None:
+        return False
+    return all(STATUS_OF_KIND[cue.kind] is not Status.SOLVED for cue in told)
 
 
 def _is_weak_noun(cue: Cue) -> bool:
@@ -104,7 +122,7 @@ def _turned(status: Status, kind: Kind, right: list[Cue]) -> Status:
 
 def _without_object_marker(text: str, mention: Mention) -> list[Cue]:
     """将13名员工接回 is done, 将接回13名员工 is not: 将 before the count with the verb behind it marks the object."""
-    planned = any(cue.kind is Kind.PLAN for cue in mention.left)
+    planned = [cue for cue in mention.left if cue.kind is Kind.PLAN]
     if planned and any(text[cue.start] in "接送运护输派调拉" for cue in mention.right):
         return [cue for cue in mention.left if cue.end - cue.start > 1 or text[cue.start] != "将"]
     return mention.left
@@ -123,10 +141,12 @@ def _decisive(cues: list[Cue], *, nearest_last: bool) -> int | None:
     return fallback
 
 
-def _overridden(status: Status, following: list[Cue]) -> Status:
-    """动员50人报名: what follows the count takes the solving back."""
+def _overridden(status: Status, following: list[Cue], *, also_lost: bool) -> Status:
+    """动员50人报名, 实习生23人离岗: what follows the count takes the solving back."""
     follow = next((cue for cue in following if cue.kind in STATUS_OF_KIND and cue.kind is not Kind.PERSONS), None)
-    return STATUS_OF_KIND[follow.kind] if follow is not None and follow.kind in _OVERRIDES else status
+    if follow is None or not (follow.kind in _OVERRIDES or (also_lost and follow.kind is Kind.LOST)):
+        return status
+    return STATUS_OF_KIND[follow.kind]
 
 
 def _governor(before: list[Cue]) -> Cue | None:
@@ -147,20 +167,23 @@ def _without_words(mention: Mention) -> Status:
 def _counts_officials(text: str, mention: Mention) -> bool:
     """派出干部8名, 带队教师4名: persons who do not work for the enterprise. Volunteers are the exception."""
     end = mention.count.end
-    found = _OFFICIALS_BEHIND.match(text, end, end + 8) or _OFFICIALS_BEFORE.search(mention.gap)
-    return found is not None and all(cue.weight < _VOLUNTEERS for cue in (*mention.left, *mention.right))
+    if not mention.gap.endswith(_OFFICIALS_BEFORE) and _OFFICIALS_BEHIND.match(text, end, end + 8) is None:
+        return False
+    return all(cue.weight < _VOLUNTEERS for cue in (*mention.left, *mention.right))
 
 
 def channel_beside(mention: Mention) -> tuple[str, int]:
     """Channel and weight said in the count's own clause, ("", 0) when none. 线上 or 专场 alone means recruitment."""
-    left = [cue for cue in mention.left if cue.names_channel]
-    right = [cue for cue in mention.right if cue.names_channel] if mention.is_last or not left else []
-    best = max(left, key=lambda cue: (cue.weight, cue.start), default=None)
-    after = max(right, key=lambda cue: (cue.weight, -cue.start), default=None)
-    if best is None or (after is not None and after.weight > best.weight):
-        best = after
-    if best is not None:
-        return best.channel, best.weight
+    channel, weight = "", 0
+    for cue in mention.left:
+        if cue.weight and cue.weight >= weight:  # of equals the last, which stands nearest
+            channel, weight = cue.channel, cue.weight
+    if mention.is_last or not weight:
+        for cue in mention.right:
+            if cue.weight > weight:
+                channel, weight = cue.channel, cue.weight
+    if weight:
+        return channel, weight
     if any(cue.kind in (Kind.VIA_NET, Kind.VIA_FAIR) for cue in (*mention.left, *mention.right)):
         return RECRUITMENT, FIRM
     return "", 0

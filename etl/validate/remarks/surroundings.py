@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from etl.validate.remarks.channels import RECRUITMENT, UNSTATED, Cue, Kind
+from etl.validate.remarks.channels import RECRUITMENT, RETURN, UNSTATED, Cue, Kind
 from etl.validate.remarks.clauses import Clause
 from etl.validate.remarks.groups import Group, make_part
 from etl.validate.remarks.status import FIRM, STATUS_OF_KIND, Status, offers_alternatives, recruitment_kind
@@ -18,6 +18,14 @@ _SPOILS: Final = frozenset(
 _REACH: Final = 6  # clauses looked at on either side
 
 
+_SPEAKS_OF_THEM: Final = ("他们", "她们", "这批", "该批", "这些", "这是")
+_TELLS_HOW: Final = re.compile(r"(?:解决|招聘|用工)?(?:途径|方式|渠道|来源)|[均都系]|全部|通过|主要")
+_GOING_HOME: Final = re.compile(
+    r"(?:返乡|回乡|回家|返家)(?!农民工|人员|务工|青年|创业|劳动力|员工|工人|大学生|群众|就业|(?:过[年节])?的)"
+)
+_COMING_BACK: Final = re.compile(r"返岗|复工|返工|返厂|返企|上岗|到岗|进厂|接回|接来|返程|复岗")
+
+
 def settle(text: str, clauses: list[Clause], groups: list[Group]) -> list[Group]:
     """Fills in status and channel of the groups from the clauses around them; returns the groups that remain."""
     for index in range(len(groups) - 2, -1, -1):
@@ -25,7 +33,7 @@ def settle(text: str, clauses: list[Clause], groups: list[Group]) -> list[Group]
     groups = [group for group in groups if group.members]
     for group in groups:
         if group.status is Status.UNKNOWN:
-            _status_around(clauses, group)
+            _status_around(text, clauses, group)
     for earlier, group in pairwise(groups):
         if _is_staff_present(earlier, group):
             group.status = Status.NOT_SOLVED
@@ -37,9 +45,13 @@ def settle(text: str, clauses: list[Clause], groups: list[Group]) -> list[Group]
         if _repeats(group, previous):
             assert previous is not None
             make_part(group, previous)
-        elif not group.channel and group.parent is None:
+        elif group.weight < FIRM and group.parent is None:
             _channel_around(text, clauses, group, solved_clauses)
         previous = group
+    if _GOING_HOME.search(text) and not _COMING_BACK.search(text):
+        for group in groups:  # 护送9000名员工返乡: to their homes, not to the enterprise
+            if group.channel == RETURN and group.status is Status.SOLVED:
+                group.status = Status.NOT_SOLVED
     return groups
 
 
@@ -98,18 +110,23 @@ def _before(clauses: list[Clause], group: Group) -> list[tuple[int, Clause]]:
     return found
 
 
-def _after(clauses: list[Clause], group: Group) -> list[Clause]:
-    clause = clauses[group.last]
+def _after(text: str, clauses: list[Clause], group: Group) -> list[Clause]:
+    """The clauses that still speak of the group: up to the next count, the next sentence, or a new point after ；."""
+    sentence = clauses[group.last].sentence
     found = []
-    for index in range(group.last + 1, min(len(clauses), group.last + 1 + _REACH)):
-        if clauses[index].sentence != clause.sentence or clauses[index].mentions:
+    for clause in clauses[group.last + 1 : group.last + 1 + _REACH]:
+        if clause.sentence != sentence:
+            if not text.startswith(_SPEAKS_OF_THEM, clause.start):
+                break
+            sentence = clause.sentence
+        if clause.mentions or (clause.after_semicolon and not _TELLS_HOW.match(text, clause.start)):
             break
-        found.append(clauses[index])
+        found.append(clause)
     return found
 
 
-def _status_around(clauses: list[Clause], group: Group) -> None:
-    for clause in _after(clauses, group):
+def _status_around(text: str, clauses: list[Clause], group: Group) -> None:
+    for clause in _after(text, clauses, group):
         for cue in clause.cues:
             if cue.kind in STATUS_OF_KIND:
                 group.status = STATUS_OF_KIND[cue.kind]
@@ -134,7 +151,7 @@ def _channel_around(text: str, clauses: list[Clause], group: Group, solved: set[
         if not any(cue.kind is Kind.NEGATED for cue in clause.cues):
             before += clause.cues
     after: list[Cue] = []
-    for clause in _after(clauses, group):
+    for clause in _after(text, clauses, group):
         if any(cue.kind in _SPOILS for cue in clause.cues):
             break
         if not before and offers_alternatives(text, clause):
@@ -145,7 +162,7 @@ def _channel_around(text: str, clauses: list[Clause], group: Group, solved: set[
     if chosen is None or chosen[1] < FIRM:
         other = _heaviest(after)
         chosen, cues = (other, after) if other is not None else (chosen, before)
-    if chosen is None:
+    if chosen is None or (group.channel and chosen[1] < FIRM):
         return
     online = any(cue.kind is Kind.VIA_NET for cue in (*cues, *group.members[0].left))
     on_site = any(cue.kind is Kind.VIA_FAIR for cue in (*cues, *group.members[0].left))

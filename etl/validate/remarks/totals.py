@@ -32,8 +32,12 @@ class Outcome:
 
 def add_up(groups: list[Group], nothing_new: bool) -> Outcome:
     """The persons newly solved by channel, and what the remark states as new and as cumulative."""
+    if len(groups) == 1 and _is_plain(groups[0]):
+        [only] = groups
+        new = only.value if only.new else None
+        return Outcome({only.channel or UNSTATED: only.value}, only.approximate, stated_new=new)
     outcome = Outcome(intent_only=_intent(groups))
-    outcome.unread += [group for group in groups if _cannot_place(group)]
+    outcome.unread += _unplaced(groups)
     _note_comparisons(groups, outcome)
     solved = [g for g in groups if g.status is Status.SOLVED and not g.is_vague]
     for group in solved:
@@ -48,6 +52,24 @@ def add_up(groups: list[Group], nothing_new: bool) -> Outcome:
         _merge(outcome.channels, _contributions(group, outcome))
         outcome.approximate |= group.approximate
     return outcome
+
+
+def _is_plain(group: Group) -> bool:
+    """招聘8人 and nothing else, as most remarks are: nothing to weigh against each other."""
+    solved = group.status is Status.SOLVED and group.value > 0 and not group.running
+    return solved and not (group.is_vague or group.doubtful)
+
+
+def _unplaced(groups: list[Group]) -> list[Group]:
+    """What cannot be placed; 合计12人 behind items of this issue that add up to 12 is understood."""
+    found: list[Group] = []
+    total = 0
+    for group in groups:
+        if group.status is Status.SOLVED and group.parent is None and not group.running:
+            total += group.value
+        if _cannot_place(group) and not (group.states_total and group.value == total):
+            found.append(group)
+    return found
 
 
 def _cannot_place(group: Group) -> bool:
@@ -95,7 +117,7 @@ def _absorb(tops: list[Group], outcome: Outcome) -> list[Group]:
     while index < len(tops):
         group = tops[index]
         index += 1
-        if kept and _is_total(group, total, len(kept)):
+        if kept and _is_total(group, total, kept):
             _take_as_parts(group, kept)
             kept, total = [group], group.value
             continue
@@ -128,9 +150,13 @@ def _take_items(whole: Group, tops: list[Group], index: int, outcome: Outcome) -
     return run
 
 
-def _is_total(group: Group, total: int, items: int) -> bool:
-    if group.names_channel_itself or group.parts or group.separate:
+def _is_total(group: Group, total: int, kept: list[Group]) -> bool:
+    items = len(kept)
+    if group.parts or group.separate:
         return False
+    if group.names_channel_itself:  # 接回85人，加上前期的120人，共205人返岗
+        restated = group.states_total and group.value == total and items > 1
+        return restated and all(item.channel in ("", group.channel) for item in kept)
     if group.states_total:
         return group.value >= total
     return group.value == total and items > 1
@@ -138,7 +164,8 @@ def _is_total(group: Group, total: int, items: int) -> bool:
 
 def _take_as_parts(group: Group, kept: list[Group]) -> None:
     group.new = group.new or any(item.new for item in kept)
-    group.channel, group.weight, group.from_context = "", 0, False
+    if not group.names_channel_itself:
+        group.channel, group.weight, group.from_context = "", 0, False
     for item in kept:
         make_part(item, group)
 
