@@ -134,6 +134,9 @@ def _widgets(warehouse: Warehouse, resolution: Resolution, fields: tuple[str, ..
     if "category" in fields:
         offered = {item.category: f"{item.scheme_label}：{item.label}" for item in warehouse.categories(place)}
         _optional("category", offered, chosen.category[1] if chosen.category else None)
+    else:
+        # The bar is the same on every page; what a page's numbers cannot be cut by is shown, and shown as such.
+        st.selectbox(_LABELS["category"], ["本页不分企业类别"], disabled=True, key="filter_category_unused")
     newest_first = {str(period): period.label for period in reversed(resolution.periods)}
     _select("period", list(newest_first), newest_first, str(chosen.period), str(resolution.default_period))
     if "job" in fields:

@@ -31,7 +31,7 @@ from tests.numbers.reading import METRICS
 from tests.numbers.sentences import read_sentence
 
 FORMS = tuple(CITY_OF_FORM)
-NOTHING = Answer(None, None, None, "m")
+NOTHING = Answer(None, None, None, "n")  # a place that owes nothing
 
 SCHEMES = {WEEKLY: "enterprise_type", DAILY: "goods", RESUMPTION: "three_necessities"}
 LEVELS = {WEEKLY: Dimension.SKILL, DAILY: Dimension.JOB_TYPE}
