@@ -18,10 +18,11 @@ from etl.load.archive import Archive, Receipt
 from etl.load.history import History
 from etl.load.ledger import Entry, Ledger
 from etl.publish.release import publish
-from etl.sources.workers import WorkerFailure, WorkerPool
-from etl.validate import add_findings, read_report
+from etl.sources.workers import WorkerFailure
+from etl.validate import add_findings
 from etl.validate.findings.recognition import FileUnreadable
 from etl.validate.history import check_history
+from etl.validate.pool import reading_pool
 from etl.validate.reading import Hints, Reading
 
 SAVED_TOGETHER = 400  # submissions stored in one transaction
@@ -257,7 +258,7 @@ def _read(tasks: Sequence[tuple[bytes, Hints]], advance: Progress) -> list[Readi
     if not tasks:
         return []
     readings: dict[int, Reading] = {}
-    with WorkerPool(_read_task, workers=min(len(tasks), _workers())) as pool:
+    with reading_pool(min(len(tasks), _workers())) as pool:
         for number, result in pool.map(tasks):
             if isinstance(result, WorkerFailure):
                 finding = FileUnreadable.at(reason=result.message)._replace(code=result.code)
@@ -276,8 +277,3 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
-
-
-def _read_task(task: tuple[bytes, Hints]) -> Reading:
-    content, hints = task
-    return read_report(content, hints)

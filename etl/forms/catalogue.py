@@ -8,13 +8,10 @@ declarations.
 import os
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
-from rapidfuzz import process
+from typing import TYPE_CHECKING, Any
 
 from etl.errors import DeclarationError
 from etl.forms.model import (
@@ -26,7 +23,12 @@ from etl.forms.model import (
     WordsDeclaration,
 )
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import ErrorDetails
+
 EXTRA_FOLDERS = "REPORTS_FORMS"
+_BETWEEN_SOURCES = "；"
 _PACKAGE_FOLDER = Path(__file__).resolve().parent
 _REPOSITORY = _PACKAGE_FOLDER.parent.parent
 
@@ -51,19 +53,24 @@ class FormEntry:
     source: str
 
 
+_ADOPTED: list[Variant] = []
+
+
 def load_declaration(path: Path) -> FormDeclaration:
     """Read one declaration strictly.
 
     Raises:
         DeclarationError: not TOML, an unknown key or value; names file, path in the file and the nearest valid key.
     """
+    from pydantic import ValidationError  # here: worker processes, which parse no declaration, start without it
+
     shown = _shown(path)
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DeclarationError(f"{shown}: {error}") from error
     try:
-        return FormDeclaration.model_validate(document)
+        return _adapter().validate_python(document)
     except ValidationError as error:
         lines = [f"{shown}: {_explain(details)}" for details in error.errors()]
         raise DeclarationError("\n".join(lines)) from error
@@ -91,9 +98,20 @@ def load_variants(folders: Iterable[Path]) -> tuple[Variant, ...]:
 @cache
 def variants() -> tuple[Variant, ...]:
     """The declarations of the package and of the folders that REPORTS_FORMS names; read once per process."""
+    if _ADOPTED:
+        return tuple(_ADOPTED)
     named = os.environ.get(EXTRA_FOLDERS, "").split(os.pathsep)
     extra = [Path(folder).expanduser() for folder in named if folder.strip()]
     return load_variants([_PACKAGE_FOLDER, *extra])
+
+
+def adopt_variants(found: Iterable[Variant]) -> None:
+    """Take declarations that another process has read and checked, before this one asks for any.
+
+    What a worker process starts with: the same declarations as its pool's process, without reading them again.
+    """
+    _ADOPTED[:] = found
+    variants.cache_clear()
 
 
 def variant_named(name: str) -> Variant:
@@ -131,9 +149,9 @@ def _entries(found: Iterable[Variant]) -> tuple[FormEntry, ...]:
                     f"but another declaration says {getattr(first, key)!r}"
                 )
         measures = first.measures + tuple(measure for measure in entry.measures if measure not in first.measures)
-        entries[declared.form] = FormEntry(
-            first.form, first.label, first.cadence, first.carry_forward, measures, f"{first.source}；{entry.source}"
-        )
+        sources = first.source.split(_BETWEEN_SOURCES)
+        sources += [source for source in entry.source.split(_BETWEEN_SOURCES) if source not in sources]
+        entries[declared.form] = replace(first, measures=measures, source=_BETWEEN_SOURCES.join(sources))
     return tuple(entries[form] for form in sorted(entries))
 
 
@@ -142,7 +160,14 @@ def _shown(path: Path) -> str:
     return resolved.relative_to(_REPOSITORY).as_posix() if resolved.is_relative_to(_REPOSITORY) else str(path)
 
 
-_MODELS: dict[str, type[BaseModel]] = {
+@cache
+def _adapter() -> "TypeAdapter[FormDeclaration]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(FormDeclaration)
+
+
+_MODELS: dict[str, Any] = {
     "columns": ColumnDeclaration,
     "plans": PlanDeclaration,
     "indicators": IndicatorDeclaration,
@@ -151,16 +176,19 @@ _MODELS: dict[str, type[BaseModel]] = {
 }
 
 
-def _explain(details: ErrorDetails) -> str:
+def _explain(details: "ErrorDetails") -> str:
     """One line for one error: where in the file, what is wrong, and for an unknown key the nearest one."""
+    from rapidfuzz import process
+
     location = [part for part in details["loc"] if part != "[key]"]
-    if details["type"] == "extra_forbidden":
+    if details["type"] == "unexpected_keyword_argument":
         key = str(location[-1])
-        model: type[BaseModel] = FormDeclaration
+        model = FormDeclaration
         for part in location[:-1]:
             model = _MODELS.get(str(part), model)
-        nearest = process.extractOne(key, list(model.model_fields), score_cutoff=50)
-        hint = f"; did you mean '{nearest[0]}'?" if nearest else f"; known are {', '.join(model.model_fields)}"
+        known = [entry.name for entry in fields(model)]
+        nearest = process.extractOne(key, known, score_cutoff=50)
+        hint = f"; did you mean '{nearest[0]}'?" if nearest else f"; known are {', '.join(known)}"
         return f"{_path(location[:-1])}unknown key '{key}'{hint}"
     message = details["msg"].removeprefix("Value error, ")
     given = details["input"]

@@ -1,8 +1,12 @@
-"""What a form declaration may say. No behaviour of a form is written elsewhere: the readers know only these models."""
+"""What a form declaration may say. No behaviour of a form is written elsewhere: the readers know only these models.
 
-from typing import Annotated, Literal, Self, get_args
+Plain dataclasses: pydantic holds a document against their types (`etl.forms.catalogue`), and what no type says is
+checked here as ValueError. The worker processes, which are handed the finished declarations, need not import pydantic.
+"""
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+import re
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
 
 from data.warehouse.levels import Level
 from data.warehouse.period import Cadence
@@ -31,21 +35,40 @@ RuleCode = Literal[
     "new-disagrees",
     "rise-unexplained",
 ]
-Word = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
+_FIELD_NAME: Final = re.compile(r"[a-z][a-z_]*")
+_STRICT: Final = {"extra": "forbid", "str_strip_whitespace": True}
+"""How pydantic takes a table of a declaration: no unknown keys, words without blanks around them."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+def _need(declaration: object, *keys: str) -> None:
+    """The words of these keys are there and not blank."""
+    for key in keys:
+        value = getattr(declaration, key)
+        if not value or (isinstance(value, tuple) and "" in value):
+            raise ValueError(f"'{key}' is empty or holds an empty word")
 
 
-class ColumnDeclaration(_Strict):
+def _check_name(key: str, name: str) -> None:
+    if not _FIELD_NAME.fullmatch(name):
+        raise ValueError(f"{key} '{name}' is no name of small letters and underscores")
+
+
+def _at_least(declaration: object, least: int, *keys: str) -> None:
+    for key in keys:
+        if getattr(declaration, key) < least:
+            raise ValueError(f"'{key}' is less than {least}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnDeclaration:
     """One column: what it holds, the header words under which it is known, how its cells are read."""
 
-    field: FieldName
+    __pydantic_config__ = _STRICT
+
+    field: str
     """Name of the column; for `count` columns one of the measures, since it decides the fact table."""
     type: ColumnType
-    headers: tuple[Word, ...] = Field(min_length=1)
+    headers: tuple[str, ...]
     """Known header words; `group/leaf` for a header on two or three levels."""
     label: str = ""
     """The word used in messages; without it the first header word."""
@@ -55,7 +78,7 @@ class ColumnDeclaration(_Strict):
     """`count` only: a blank cell of a line needs an explanation."""
     personal: bool = False
     """`ignored` only: names and telephone numbers of persons, which never leave the reader."""
-    zero_words: tuple[Word, ...] = ()
+    zero_words: tuple[str, ...] = ()
     """`count` only: words that mean an explicit zero."""
     scheme: str = ""
     """`category` only: the classification scheme of data/reference/categories.csv."""
@@ -69,8 +92,12 @@ class ColumnDeclaration(_Strict):
         """What messages call the column."""
         return self.label or self.headers[0].replace("/", "·")
 
-    @model_validator(mode="after")
-    def _fits_type(self) -> Self:
+    def __post_init__(self) -> None:
+        """Raises ValueError: keys that do not fit the type."""
+        _check_name("field", self.field)
+        _need(self, "headers")
+        if "" in self.zero_words:
+            raise ValueError("'zero_words' holds an empty word")
         if self.type == "count" and self.field not in (*ENTERPRISE_MEASURES, *LINE_MEASURES):
             known = ", ".join((*ENTERPRISE_MEASURES, *LINE_MEASURES))
             raise ValueError(f"field '{self.field}' is no measure; a column of type 'count' is one of {known}")
@@ -86,7 +113,6 @@ class ColumnDeclaration(_Strict):
         for key, types in _KEYS_OF_TYPES.items():
             if getattr(self, key) and self.type not in types:
                 raise ValueError(f"'{key}' fits only columns of type {' or '.join(types)}")
-        return self
 
 
 _KEYS_OF_TYPES: dict[str, tuple[str, ...]] = {
@@ -99,33 +125,48 @@ _KEYS_OF_TYPES: dict[str, tuple[str, ...]] = {
 }
 
 
-class IndicatorDeclaration(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorDeclaration:
     """One indicator of a plan and the header words under which it is known."""
 
-    indicator: FieldName
-    headers: tuple[Word, ...] = Field(min_length=1)
+    __pydantic_config__ = _STRICT
+
+    indicator: str
+    headers: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError: a key without words."""
+        _check_name("indicator", self.indicator)
+        _need(self, "headers")
 
 
-class PlanDeclaration(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDeclaration:
     """One plan block: the words of its title row and its indicators."""
 
-    plan: FieldName
-    titles: tuple[Word, ...] = Field(min_length=1)
-    indicators: tuple[IndicatorDeclaration, ...] = Field(min_length=1)
+    __pydantic_config__ = _STRICT
 
-    @model_validator(mode="after")
-    def _is_known(self) -> Self:
+    plan: str
+    titles: tuple[str, ...]
+    indicators: tuple[IndicatorDeclaration, ...]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError: an unknown indicator, a key without words."""
+        _check_name("plan", self.plan)
+        _need(self, "titles", "indicators")
         known = {(entry.plan, entry.indicator) for entry in plan_indicators()}
         for entry in self.indicators:
             if (self.plan, entry.indicator) not in known:
                 raise ValueError(f"no plan indicator '{self.plan}.{entry.indicator}' in data/reference/plans.csv")
-        return self
 
 
-class WordsDeclaration(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsDeclaration:
     """Words by which the rows of a table that are no data are told apart."""
 
-    total: tuple[Word, ...] = (
+    __pydantic_config__ = _STRICT
+
+    total: tuple[str, ...] = (
         "合计",
         "总计",
         "总数",
@@ -138,56 +179,76 @@ class WordsDeclaration(_Strict):
         "本市合计",
         "全市合计",
     )
-    subtotal: tuple[Word, ...] = ("小计",)
-    notes: tuple[Word, ...] = ("注:", "注1", "备注:", "说明:", "填表说明", "填报说明", "附注", "注意")
-    signature: tuple[Word, ...] = (
+    subtotal: tuple[str, ...] = ("小计",)
+    notes: tuple[str, ...] = ("注:", "注1", "备注:", "说明:", "填表说明", "填报说明", "附注", "注意")
+    signature: tuple[str, ...] = (
         "填报人", "填表人", "制表", "审核人", "审核:", "复核", "联系人", "联系电话", "负责人", "签章", "签字", "盖章",
         "填报单位", "报送单位", "填报日期", "报送日期",
         "填表日期", "报送时间", "填报时间", "日期:",
     )  # fmt: skip
-    end: tuple[Word, ...] = ("以下空白", "以下无正文", "本页无正文")
-    zero_report: tuple[Word, ...] = ("无", "零报告", "无缺工企业", "本期无", "本周无", "今日无", "无新增", "本期零报告")
+    end: tuple[str, ...] = ("以下空白", "以下无正文", "本页无正文")
+    zero_report: tuple[str, ...] = ("无", "零报告", "无缺工企业", "本期无", "本周无", "今日无", "无新增", "本期零报告")
+
+    def __post_init__(self) -> None:
+        """Raises ValueError: an empty word, which would fit every row."""
+        for key in ("total", "subtotal", "notes", "signature", "end", "zero_report"):
+            if "" in getattr(self, key):
+                raise ValueError(f"'{key}' holds an empty word")
 
 
-class ThresholdsDeclaration(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdsDeclaration:
     """Numbers of the rules: a rise in shortage of an enterprise counts as large when it reaches both."""
 
-    rise_persons: int = Field(default=20, ge=1)
-    rise_pct: int = Field(default=50, ge=1)
-    late_days: int = Field(default=7, ge=0)
+    __pydantic_config__ = _STRICT
+
+    rise_persons: int = 20
+    rise_pct: int = 50
+    late_days: int = 7
     """A report dated at most so many days after its stated period is a late report of that period."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError: a number below the least that makes sense."""
+        _at_least(self, 1, "rise_persons", "rise_pct")
+        _at_least(self, 0, "late_days")
 
-class FormDeclaration(_Strict):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormDeclaration:
     """One form as one issuer lays it out."""
 
-    form: FieldName
-    label: Word
-    issuer: Word
-    area: Word
+    __pydantic_config__ = _STRICT
+
+    form: str
+    label: str
+    issuer: str
+    area: str
     """The place code within which the places of a report are found."""
-    reporting: tuple[Literal["children", "area"], ...] = Field(default=("children",), min_length=1)
+    reporting: tuple[Literal["children", "area"], ...] = ("children",)
     """Who reports: the children of the area, the area itself (a compilation), or both."""
     cadence: Cadence
-    carry_forward: int = Field(ge=0)
+    carry_forward: int
     """For how many periods a stock may be carried forward."""
     due: str = ""
     """When a report is due, for information; the calendar itself is data/reference/obligations.csv."""
-    source: Word
-    titles: tuple[Word, ...] = Field(min_length=1)
+    source: str
+    titles: tuple[str, ...]
     layout: Literal["lines", "plan-blocks"]
-    measures: tuple[str, ...] = Field(min_length=1)
+    measures: tuple[str, ...]
     words: WordsDeclaration = WordsDeclaration()
     skill_levels: tuple[str, ...] = ()
     """The skill levels of which every enterprise has a line."""
     columns: tuple[ColumnDeclaration, ...] = ()
     plans: tuple[PlanDeclaration, ...] = ()
-    rules: dict[RuleCode, Level] = Field(default_factory=dict)
+    rules: dict[RuleCode, Level] = field(default_factory=dict)
     """The rules that are switched on, each with its level; a rule not named here is off."""
     thresholds: ThresholdsDeclaration = ThresholdsDeclaration()
 
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
+    def __post_init__(self) -> None:
+        """Raises ValueError: keys that contradict each other or name what does not exist."""
+        _check_name("form", self.form)
+        _need(self, "label", "issuer", "area", "reporting", "source", "titles", "measures")
+        _at_least(self, 0, "carry_forward")
         if self.area not in places():
             raise ValueError(f"area '{self.area}' is no code of data/reference/places.csv")
         if (self.layout == "lines") != bool(self.columns) or (self.layout == "plan-blocks") != bool(self.plans):
@@ -197,7 +258,6 @@ class FormDeclaration(_Strict):
             raise ValueError(f"unknown skill levels {', '.join(sorted(unknown))}")
         if self.layout == "lines":
             self._check_columns()
-        return self
 
     def _check_columns(self) -> None:
         single = ("serial", "enterprise", "place", "remark", "skill")

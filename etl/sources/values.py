@@ -41,7 +41,7 @@ class ValueReader:
             self._cells = check_box(name, sheet.total_height, sheet.total_width, self._limits, self._cells)
             rows = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or []
-        return _normalised(rows), [(*first, *last) for first, last in merged]
+        return _normalised(rows), [(top, left, bottom, right) for (top, left), (bottom, right) in merged]
 
 
 def _normalised(rows: list[list[Any]]) -> list[list[CellValue]]:
@@ -66,7 +66,8 @@ def _failing_as_unreadable() -> Iterator[None]:
     except PasswordError:
         raise unreadable("encrypted-workbook") from None
     except (CalamineError, OverflowError, ValueError) as error:
-        raise unreadable("unreadable-file", what=error) from None
+        # The library's own words are English and for programmers: they stay with the exception as its cause.
+        raise unreadable("unreadable-file", what="工作簿内部结构出错") from error
     except BaseException as error:
         # A panic inside the Rust reader arrives as pyo3_runtime.PanicException, which derives from BaseException and
         # cannot be imported. It says that the file is bad; everything else (Ctrl-C, our own errors) goes on.

@@ -6,6 +6,7 @@ per task as soon as it is there. Ends when its input ends, hence with the pool, 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import pickle
@@ -20,6 +21,7 @@ READY: Final = "ready"
 DONE: Final = "done"
 RAISED: Final = "raised"
 OUT_OF_MEMORY: Final = "out-of-memory"
+_OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 
 
 def main() -> None:
@@ -33,7 +35,11 @@ def main() -> None:
     path, function_name, memory_bytes = pickle.load(tasks)  # noqa: S301
     sys.path[:] = path
     function = find_function(function_name)
+    prepare = pickle.load(tasks)  # noqa: S301
+    if prepare is not None:
+        prepare()
     limit_memory(memory_bytes)
+    _collect_seldom()
     _answer(answers, READY, None)
     while True:
         try:
@@ -66,6 +72,13 @@ def limit_memory(memory_bytes: int) -> None:
     limit = pages * resource.getpagesize() + memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _collect_seldom() -> None:
+    """Look for garbage cycles less often, and never among what was imported: a task leaves few of them, and each look
+    goes through all cells that are being read."""
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def _serve(function: Callable[[Any], Any], task: Any, answers: BinaryIO) -> None:

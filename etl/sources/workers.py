@@ -30,7 +30,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 FailureCode = Literal["worker-crashed", "worker-timeout", "worker-memory"]
 
-_LARGEST_BATCH: Final = 8
+_LARGEST_BATCH: Final = 16
 _BATCH_SECONDS: Final = 0.05
 _START_SECONDS: Final = 60.0
 _WATCH_SECONDS: Final = 0.05
@@ -64,7 +64,8 @@ class WorkerPool(Generic[Task, Result]):
     ``function`` must be importable by its name; tasks and results must pickle. ``workers``: number of processes, by
     default one per processor; 0 calls the function in this process, without any protection, for tests only.
     ``wall_seconds``: for one task. ``memory_bytes``: address space a worker may use beyond what it has after importing
-    the function; enforced on Linux only.
+    the function; enforced on Linux only. ``prepare``: called once in each worker before its first task, such as to hand
+    over what this process has loaded already; it must pickle (a partial of a function of a module).
 
     A task that crashes, overruns or exhausts its worker becomes a WorkerFailure; the worker is replaced and the other
     tasks go on. A task is blamed for a crash only when it also brings down a fresh worker. An exception that the
@@ -78,11 +79,12 @@ class WorkerPool(Generic[Task, Result]):
         workers: int | None = None,
         wall_seconds: float = 30.0,
         memory_bytes: int = 1_500_000_000,
+        prepare: Callable[[], object] | None = None,
     ) -> None:
         """Raises ValueError when the function has no name to import it by."""
         self._function = function
         self._count = os.cpu_count() or 1 if workers is None else workers
-        self._settings = _Settings(_import_name(function), wall_seconds, memory_bytes)
+        self._settings = _Settings(_import_name(function), wall_seconds, memory_bytes, prepare)
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._workers: list[_Worker] = []
         self._threads: ThreadPoolExecutor | None = None
@@ -196,6 +198,7 @@ class _Settings:
     function: str
     wall_seconds: float
     memory_bytes: int
+    prepare: Callable[[], object] | None
 
 
 def _import_name(function: Callable[[Any], Any]) -> str:
@@ -296,6 +299,8 @@ class _Worker:
         self._tasks: IO[bytes] = self._process.stdin
         self._answers: IO[bytes] = self._process.stdout
         self._send((sys.path, self._settings.function, self._settings.memory_bytes))
+        # In a message of its own: it can be read only with the path of the first one.
+        self._send(self._settings.prepare)
 
     def _send(self, content: object) -> None:
         pickled = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)

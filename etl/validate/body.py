@@ -120,19 +120,21 @@ class _Splitter:
         kind = total_kind(serial_text, self.words) if serial_text else ""
         if not kind and name_text:
             kind = total_kind(name_text, self.words)
+        word = normalise_header(name_text or serial_text)
+        name_text = name_text.strip()
         if kind:
             self._open_total(number, kind)
-        elif name_text.strip() and normalise_header(name_text) == self.header_name:
+        elif name_text and word == self.header_name:
             self._set_aside(found.HeaderRepeated.at(self.sheet.name, self._cell(number, 0), row=number + 1))
-        elif normalise_header(name_text or serial_text) in self.words.zero:
+        elif word in self.words.zero:
             at = self.columns.enterprise if name_text else self.columns.serial
             self.body.says_nothing = self._cell(number, at)
             self.body.counts.set_aside += 1
             self.current = None
-        elif self.current is not None and name_text.strip() and name_text.strip() == self.current.name:
+        elif self.current is not None and name_text and name_text == self.current.name:
             self.current.rows.append(number)
-        elif name_text.strip() and self._is_enterprise(number, row, name_text):
-            self.current = Block(name_text.strip(), [number])
+        elif name_text and self._is_enterprise(number, row, name_text):
+            self.current = Block(name_text, [number])
             self.body.enterprises.append(self.current)
         else:
             self._nameless(number, row, name, serial)

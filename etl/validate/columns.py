@@ -81,6 +81,13 @@ _TABLE_OF = {"shortage": "fact_shortage", "resolved": "fact_resolved", "resolved
 
 def place_columns(lookup: FormLookup, found: dict[int, int], width: int) -> Columns:
     """The columns of one sheet; `found` maps declared to sheet columns."""
+    return _place_columns(lookup, tuple(found.items()), width)
+
+
+@lru_cache(maxsize=256)
+def _place_columns(lookup: FormLookup, pairs: tuple[tuple[int, int], ...], width: int) -> Columns:
+    """Reports made from one template have their columns at the same places."""
+    found = dict(pairs)
     named = enumerate(lookup.declaration.columns)
     declared = [(found[index], index, column) for index, column in named if index in found]
     only = {column.type: (at, column.words) for at, _, column in declared}

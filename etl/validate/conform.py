@@ -14,10 +14,10 @@ from etl.validate.findings import cells as found
 from etl.validate.findings import rules as broken_rules
 from etl.validate.lines import LineReader
 from etl.validate.names import is_full_name
-from etl.validate.numbers import read_number_cell
+from etl.validate.numbers import LARGEST, read_number_cell
 from etl.validate.place import row_places, subtree_of
 from etl.validate.recognise import FormSheet
-from etl.validate.remark_facts import add_remark
+from etl.validate.remark_facts import RemarkReader
 
 _FACT_OF = {"headcount": "fact_headcount", "resumed": "fact_resumption"}
 
@@ -56,6 +56,7 @@ class _SheetReader:
         self.values = SheetValues()
         collected.sheets.append(self.values)
         self.lines = LineReader(sheet, columns, collected, self.values)
+        self.remarks = RemarkReader(sheet, columns, collected) if columns.remark >= 0 else None
         self.enterprise_facts = collected.rows_of("fact_enterprise")
         self.category_facts = collected.rows_of("fact_category") if columns.categories else []
         self.name_level = collected.level_of("name-not-full")
@@ -95,8 +96,8 @@ class _SheetReader:
         skills = self.lines.read(block, place, enterprise)
         if self.expected_skills and tuple(skills) != self.expected_skills:
             self._check_skills(block, skills, name_cell)
-        if columns.remark >= 0:
-            add_remark(block, sheet, columns, collected, place, enterprise)
+        if self.remarks is not None:
+            self.remarks.read(block, place, enterprise)
 
     def _place(self, block: Block) -> str:
         """The place of a row; the reporting place when the cell is blank and nothing lies below that place."""
@@ -171,18 +172,24 @@ class _SheetReader:
     def _enterprise_number(self, block: Block, count: CountColumn, place: str, enterprise: str) -> None:
         """用工规模 or 复工规模: one number per enterprise, on whichever of its lines it stands."""
         collected, sheet = self.collected, self.sheet
+        at, rows, has_broken = count.at, sheet.rows, bool(sheet.broken)
         key = (count.field, place, enterprise)
-        letter = self.columns.letters[count.at]
+        letter = self.columns.letters[at]
         is_stated = False
         for row in block.rows:
-            if sheet.rows[row][count.at] is None and not sheet.broken:
+            value = rows[row][at]
+            number: int | None
+            if value.__class__ is int and 0 <= value <= LARGEST:
+                number = value
+            elif value is None and not has_broken:
                 continue
-            number, finding = read_number_cell(sheet, row, count, letter)
-            if finding is not None:
-                collected.add([finding])
-                is_stated = True
-            if number is None:
-                continue
+            else:
+                number, finding = read_number_cell(sheet, row, count, letter)
+                if finding is not None:
+                    collected.add([finding])
+                    is_stated = True
+                if number is None:
+                    continue
             is_stated = True
             cell = f"{letter}{row + 1}"
             known = collected.enterprise_numbers.get(key)
@@ -197,10 +204,12 @@ class _SheetReader:
                     first=known[0], other=known[1], second=number,
                 )  # fmt: skip
                 collected.add([finding])
-        level = collected.level_of("blank-number")
-        if not is_stated and count.needed and level is not None and key not in collected.enterprise_numbers:
-            cell = f"{letter}{block.rows[0] + 1}"
-            collected.add([broken_rules.BlankNumber.at(sheet.name, cell, level, name=block.name, column=count.words)])
+        if not is_stated and count.needed and key not in collected.enterprise_numbers:
+            level = collected.level_of("blank-number")
+            if level is not None:
+                cell = f"{letter}{block.rows[0] + 1}"
+                finding = broken_rules.BlankNumber.at(sheet.name, cell, level, name=block.name, column=count.words)
+                collected.add([finding])
 
     def _check_skills(self, block: Block, skills: list[str], cell: str) -> None:
         missing = [skill_label(level) for level in self.expected_skills if level not in skills]

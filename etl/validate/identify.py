@@ -45,9 +45,10 @@ def check_hints(hints: Hints) -> None:
     Raises:
         HintError: the operator's slip, with what may be stated.
     """
-    forms = [entry.form for entry in form_catalogue()]
-    if hints.form is not None and hints.form not in forms:
-        raise HintError(f"没有表式“{hints.form}”，可用的有：{'、'.join(forms)}")
+    if hints.form is not None:
+        forms = [entry.form for entry in form_catalogue()]
+        if hints.form not in forms:
+            raise HintError(f"没有表式“{hints.form}”，可用的有：{'、'.join(forms)}")
     if hints.place_code is not None and hints.place_code not in places():
         raise HintError(f"没有地区代码“{hints.place_code}”，请查 data/reference/places.csv")
     if hints.period is not None:

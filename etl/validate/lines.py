@@ -27,6 +27,10 @@ class LineReader:
         self.known_lines = collected.lines
         self.blank_level = collected.level_of("blank-number")
         self.facts = {group.table: collected.rows_of(group.table) for group in columns.groups}
+        self.groups = tuple(
+            (group, group.by_skill, group.job_at < 0, group.is_pair, group.first_at, group.last_at, group.letter)
+            for group in columns.groups
+        )
         self.name = ""
         self.place = ""
         self.enterprise = ""
@@ -34,50 +38,48 @@ class LineReader:
     def read(self, block: Block, place: str, enterprise: str) -> list[str]:
         """Facts of all lines of a block; the skill level of each line that names one."""
         self.name, self.place, self.enterprise = block.name, place, enterprise
-        rows, skill_at, groups = self.sheet.rows, self.columns.skill, self.columns.groups
+        rows, skill_at, groups = self.sheet.rows, self.columns.skill, self.groups
         skills: list[str] = []
         for number in block.rows:
             row = rows[number]
             skill = ""
             if skill_at >= 0:
-                level = self._skill(number, row)
+                value = row[skill_at]
+                level = skill_of(value) if value.__class__ is str else None
                 if level is None:
+                    self._report_skill(number, row)
                     continue
                 skill = level
                 skills.append(level)
-            for group in groups:
-                own_skill = skill if group.by_skill else ""
-                if group.job_at < 0:
-                    first, last = row[group.first_at], row[group.last_at]
+            for group, by_skill, is_plain, is_pair, first_at, last_at, letter in groups:
+                own_skill = skill if by_skill else ""
+                if is_plain:
+                    first, last = row[first_at], row[last_at]
                     if (
                         first.__class__ is int
                         and last.__class__ is int
                         and 0 <= first <= LARGEST
                         and 0 <= last <= LARGEST
                     ):
-                        self._add(group, number, "", own_skill, [first, last] if group.is_pair else [first])
+                        numbers: list[int | None] = [first, last] if is_pair else [first]
+                        self._store(group, number, f"{letter}{number + 1}", "", "", own_skill, numbers)
                         continue
                 self._read_line(group, number, row, own_skill)
         return skills
 
-    def _skill(self, number: int, row: list[CellValue]) -> str | None:
-        """The skill level of a line; None, with a finding when the line has numbers, for a cell that names none."""
+    def _report_skill(self, number: int, row: list[CellValue]) -> None:
+        """A finding for a cell that names no skill level; none for a blank one on a line without numbers."""
         value = row[self.columns.skill]
-        if isinstance(value, str):
-            level = skill_of(value)
-            if level is not None:
-                return level
-        elif value is None and not any(
+        if value is None and not any(
             row[count.at] is not None or (number, count.at) in self.sheet.broken
             for group in self.columns.groups
             for count in group.counts
         ):
-            return None
+            return
         cell = f"{self.columns.letters[self.columns.skill]}{number + 1}"
         text = "空白" if value is None else shorten(str(value))
         finding = found.SkillUnknown.at(self.sheet.name, cell, column=self.columns.skill_words, text=text)
         self.collected.add([finding])
-        return None
 
     def _read_line(self, group: LineGroup, number: int, row: list[CellValue], skill: str) -> None:
         job_text = ""
@@ -121,26 +123,42 @@ class LineReader:
         return read
 
     def _add(self, group: LineGroup, number: int, job_text: str, skill: str, numbers: list[int | None]) -> None:
-        """One fact, its values for the total rule, and the check that the line is there once."""
-        place, enterprise = self.place, self.enterprise
-        first = numbers[0]
-        second = numbers[1] if group.is_pair else None
-        cell = (group.letter if first is not None else self.columns.letters[group.counts[1].at]) + str(number + 1)
+        """One fact with its cell, job type and words."""
+        at = group.first_at if numbers[0] is not None else group.last_at
+        cell = f"{self.columns.letters[at]}{number + 1}"
         job_type = ""
         if group.job_at >= 0:
             job_type, job_text = self._job(group, number, job_text, cell, numbers)
+        self._store(group, number, cell, job_type, job_text, skill, numbers)
+
+    def _store(
+        self,
+        group: LineGroup,
+        number: int,
+        cell: str,
+        job_type: str,
+        job_text: str,
+        skill: str,
+        numbers: list[int | None],
+    ) -> None:
+        """The fact, its values for the total rule, and the check that the line is there once."""
+        place, enterprise, table = self.place, self.enterprise, group.table
+        first = numbers[0]
         fact: tuple[object, ...]
-        if group.table == "fact_shortage":
+        if table == "fact_shortage":
             fact = (place, enterprise, job_type, job_text, skill, first, self.sheet_name, cell)
+        elif group.is_pair:
+            flow = numbers[1]
+            if flow is not None and first is not None and flow > first:
+                self._report_excess(cell, skill, flow, first)
+            fact = (place, enterprise, job_type, job_text, skill, first, flow, self.sheet_name, cell)
         else:
-            total, flow = (first, second) if group.has_total else (None, first)
-            if flow is not None and total is not None and flow > total:
-                self._report_excess(cell, skill, flow, total)
+            total, flow = (first, None) if group.has_total else (None, first)
             fact = (place, enterprise, job_type, job_text, skill, total, flow, self.sheet_name, cell)
-        self.facts[group.table].append(fact)
+        self.facts[table].append(fact)
         self.values.append((number, group.fields, skill, numbers))
         if group.is_leading:
-            key = (group.table, place, enterprise, normalise_job(job_text) if job_text else "", skill)
+            key = (table, place, enterprise, normalise_job(job_text) if job_text else "", skill)
             other = self.known_lines.setdefault(key, cell)
             if other is not cell:
                 self._report_duplicate(job_text, skill, cell, other)

@@ -8,9 +8,12 @@ from etl.forms.words import GROUP_SEPARATOR, normalise_declared_header, normalis
 from etl.validate.table_words import TableWords
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FormLookup:
-    """One declaration with its dictionaries. Header words are normalised, `group/leaf` for several levels."""
+    """One declaration with its dictionaries. Header words are normalised, `group/leaf` for several levels.
+
+    Compared by identity, so that caches look it up fast: there is one of each declaration in a process.
+    """
 
     variant: str
     declaration: FormDeclaration

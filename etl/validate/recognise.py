@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
 from data.warehouse.levels import Level
 from etl.forms.words import normalise_header
 from etl.sources.grid import Sheet, Workbook, cell_name
@@ -54,8 +52,14 @@ class Recognition:
     findings: list[FindingRecord] = field(default_factory=list)
 
 
+class _Rank(NamedTuple):
+    has_title: bool
+    is_in_area: bool
+    columns: int
+
+
 class _Candidate(NamedTuple):
-    rank: tuple[bool, bool, bool, int]
+    rank: _Rank
     lookup: FormLookup
     match: Match
 
@@ -85,12 +89,19 @@ def recognise_sheet(sheet: Sheet, hints: Hints) -> "FormSheet | tuple[Header | N
     header = find_header(sheet)
     candidates: list[_Candidate] = []
     if header is not None:
+        matches = [
+            (lookup, match)
+            for lookup, match in zip(lookups(), header.matches, strict=True)
+            if match is not None and hints.form in (None, lookup.form)
+        ]
+        complete = [(lookup, match) for lookup, match in matches if not match.missing]
+        if len(complete) == 1:
+            return FormSheet(sheet, complete[0][0], header, complete[0][1], None)
         texts = [clue.text for clue in title_clues(sheet, header.first)] + [sheet.name, stem(hints.file_name)]
-        candidates = sorted(_candidates(header, texts, hints), key=lambda candidate: candidate.rank, reverse=True)
-        complete = [candidate for candidate in candidates if candidate.rank[0]]
+        candidates = _ranked(complete or matches, texts, hints)
         if complete:
-            best = complete[0]
-            rivals = tuple(other.lookup for other in complete[1:] if other.rank == best.rank)
+            best = candidates[0]
+            rivals = tuple(other.lookup for other in candidates[1:] if other.rank == best.rank)
             return FormSheet(sheet, best.lookup, header, best.match, None, rivals)
     for lookup in lookups():
         if lookup.plan_of and hints.form in (None, lookup.form):
@@ -100,22 +111,22 @@ def recognise_sheet(sheet: Sheet, hints: Hints) -> "FormSheet | tuple[Header | N
     return header, candidates[0] if candidates else None
 
 
-def _candidates(header: Header, texts: list[str], hints: Hints) -> list[_Candidate]:
+def _ranked(matches: list[tuple[FormLookup, Match]], texts: list[str], hints: Hints) -> list[_Candidate]:
+    """The declarations that a header fits, the best first: by title, by area, by columns known."""
     words = [normalise_header(text) for text in texts]
-    return [
+    candidates = [
         _Candidate(
-            (
-                not match.missing,
-                any(title in word for title in lookup.titles for word in words),
-                _is_in_area(lookup, texts, hints),
-                len(match.columns) - len(match.unknown),
+            _Rank(
+                has_title=any(title in word for title in lookup.titles for word in words),
+                is_in_area=_is_in_area(lookup, texts, hints),
+                columns=len(match.columns) - len(match.unknown),
             ),
             lookup,
             match,
         )
-        for lookup, match in zip(lookups(), header.matches, strict=True)
-        if match is not None and hints.form in (None, lookup.form)
+        for lookup, match in matches
     ]
+    return sorted(candidates, key=lambda candidate: candidate.rank, reverse=True)
 
 
 def _is_in_area(lookup: FormLookup, texts: list[str], hints: Hints) -> bool:
@@ -142,10 +153,12 @@ def _report_partial(result: Recognition, partial: list[tuple[Sheet, Header | Non
 def _is_nearly(candidate: _Candidate) -> bool:
     known = len(candidate.match.columns)
     required = len(candidate.lookup.required)
-    return known >= 3 and len(candidate.match.missing) * 2 <= required + 1 and (candidate.rank[1] or known > 4)
+    return known >= 3 and len(candidate.match.missing) * 2 <= required + 1 and (candidate.rank.has_title or known > 4)
 
 
 def _missing_columns(sheet: Sheet, header: Header, candidate: _Candidate) -> list[FindingRecord]:
+    from rapidfuzz import fuzz, process  # here, since the workers start sooner without it and few files need it
+
     unknown = {header.texts[column]: column for column in candidate.match.unknown}
     by_word = {normalise_header(text): text for text in unknown}
     findings = []
@@ -186,10 +199,8 @@ def column_findings(form_sheet: FormSheet) -> list[FindingRecord]:
             recognition.ColumnDuplicate.at(sheet.name, cell, column=lookup.column(index).words, cells=cells)
         )
     for position in match.unknown:
-        word = normalise_header(header.texts[position])
-        nearest = process.extractOne(word, list(lookup.column_of), scorer=fuzz.ratio, score_cutoff=_NEAR)
-        if nearest is not None:
-            known = lookup.column(lookup.column_of[nearest[0]]).words
+        known = _nearest_column(header.texts[position], lookup)
+        if known:
             findings.append(
                 recognition.UnknownColumn.at(
                     sheet.name, cell_name(row, position), header=shorten(header.texts[position]), nearest=known
@@ -203,6 +214,14 @@ def column_findings(form_sheet: FormSheet) -> list[FindingRecord]:
             cell = cell_name(first, position)
             findings.append(recognition.UnnamedNumbers.at(sheet.name, cell, column=cell.rstrip("0123456789")))
     return findings
+
+
+def _nearest_column(text: str, lookup: FormLookup) -> str:
+    """The words of the declared column whose header is close to the text, "" when none is."""
+    from rapidfuzz import fuzz, process
+
+    nearest = process.extractOne(normalise_header(text), list(lookup.column_of), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return lookup.column(lookup.column_of[nearest[0]]).words if nearest is not None else ""
 
 
 def unit_findings(form_sheet: FormSheet) -> list[FindingRecord]:

@@ -16,37 +16,53 @@ _UNSTATED = "未注明"
 _PERSONS = re.compile(r"(\d{1,6})(?:人|名)", re.ASCII)
 
 
-def add_remark(block: Block, sheet: Sheet, columns: Columns, collected: Collected, place: str, enterprise: str) -> None:
-    """The remark of an enterprise as written, its channels, and what later rules need of it."""
-    texts = {
-        text: row
-        for row in reversed(block.rows)
-        if (value := sheet.rows[row][columns.remark]) is not None and (text := str(value).strip())
-    }
-    if not texts:
-        return
-    rows = dict(sorted(texts.items(), key=lambda item: item[1]))
-    text = "；".join(rows)
-    cell = f"{columns.letters[columns.remark]}{next(iter(rows.values())) + 1}"
-    reading = read_remark(text)
-    facts = collected.rows_of("fact_remark")
-    facts.append((place, enterprise, text, reading.stated_new, reading.unread, sheet.name, cell))
-    if reading.channels:
-        codes = _channel_codes()
-        added = collected.rows_of("fact_channel")
+class RemarkReader:
+    """Reads the remarks of one sheet. It runs for every enterprise of every report: hence the few calls."""
+
+    def __init__(self, sheet: Sheet, columns: Columns, collected: Collected) -> None:
+        """`columns` has a column of remarks."""
+        self.sheet = sheet
+        self.at = columns.remark
+        self.letter = columns.letters[columns.remark]
+        self.collected = collected
+        self.remark_facts = collected.rows_of("fact_remark")
+        self.channel_facts = collected.rows_of("fact_channel")
+        self.disagree_level = collected.level_of("channels-disagree")
+        self.codes = _channel_codes()
+
+    def read(self, block: Block, place: str, enterprise: str) -> None:
+        """The remark of an enterprise as written, its channels, and what later rules need of it."""
+        sheet_name, at, rows = self.sheet.name, self.at, self.sheet.rows
+        texts: dict[str, int] = {}
+        for row in block.rows:
+            value = rows[row][at]
+            if value is not None and (text := str(value).strip()):
+                texts.setdefault(text, row)
+        if not texts:
+            return
+        text = "；".join(texts)
+        cell = f"{self.letter}{next(iter(texts.values())) + 1}"
+        reading = read_remark(text)
+        self.remark_facts.append((place, enterprise, text, reading.stated_new, reading.unread, sheet_name, cell))
         for label, persons in reading.channels.items():
-            added.append((place, enterprise, codes[label], persons, reading.approximate, sheet.name, cell))
-    level = collected.level_of("channels-disagree")
-    added_up = named_persons(reading)
-    if level is not None and added_up and reading.stated_new not in (None, added_up) and not reading.approximate:
-        finding = broken_rules.ChannelsDisagree.at(
-            sheet.name, cell, level, name=block.name, stated=reading.stated_new, added=added_up
-        )
-        collected.add([finding])
-    if reading.stated_new is not None or reading.rise_reason or reading.fall_reason:
-        collected.checks.remarks[enterprise] = RemarkCheck(
-            enterprise, reading.stated_new, reading.rise_reason, reading.fall_reason, cell
-        )
+            self.channel_facts.append(
+                (place, enterprise, self.codes[label], persons, reading.approximate, sheet_name, cell)
+            )
+        if reading.stated_new is not None:
+            self._compare(block, cell, reading, reading.stated_new)
+        if reading.stated_new is not None or reading.rise_reason or reading.fall_reason:
+            self.collected.checks.remarks[enterprise] = RemarkCheck(
+                enterprise, reading.stated_new, reading.rise_reason, reading.fall_reason, cell
+            )
+
+    def _compare(self, block: Block, cell: str, reading: RemarkReading, stated: int) -> None:
+        """The number that the remark states for this issue with the channels that it names."""
+        added_up = named_persons(reading)
+        if self.disagree_level is not None and added_up and stated != added_up and not reading.approximate:
+            finding = broken_rules.ChannelsDisagree.at(
+                self.sheet.name, cell, self.disagree_level, name=block.name, stated=stated, added=added_up
+            )
+            self.collected.add([finding])
 
 
 def named_persons(reading: RemarkReading) -> int:

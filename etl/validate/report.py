@@ -48,6 +48,12 @@ def read_report(data: bytes, hints: Hints) -> Reading:
     return read_opened(workbook, hints)
 
 
+def read_task(task: tuple[bytes, Hints]) -> Reading:
+    """:func:`read_report` for one argument, as worker processes are given it."""
+    content, hints = task
+    return read_report(content, hints)
+
+
 def read_opened(workbook: Workbook, hints: Hints) -> Reading:
     """The same for a file that was opened already."""
     reading = Reading(kind=workbook.kind)
@@ -162,4 +168,4 @@ def _check_stated_new(collected: Collected) -> None:
             collected.add([finding])
 
 
-__all__ = ["add_findings", "read_opened", "read_report", "settle"]
+__all__ = ["add_findings", "read_opened", "read_report", "read_task", "settle"]

@@ -53,20 +53,19 @@ def resolve_period(cadence: Cadence, clues: list[TimeClue], late_days: int) -> T
     year = next(iter(years)) if len(years) == 1 else None
     inside = _collect(cadence, [clue for clue in clues if clue.role != "name"], year)
     outside = _collect(cadence, [clue for clue in clues if clue.role == "name"], year)
-    found = _describe(inside, outside)
     if len(inside.periods) > 1 or len(outside.periods) > 1:
-        return Timing(conflict=found)
+        return Timing(conflict=_describe(inside, outside))
     stated = next(iter(inside.periods), None)
     if stated is not None:
         fits = all(_fits(stated, day, late_days) for day in (*inside.dates, *outside.dates))
         if not fits or any(period != stated for period in outside.periods):
-            return Timing(conflict=found)
+            return Timing(conflict=_describe(inside, outside))
         return Timing(stated)
     periods = {Period.containing(day, cadence) for day in (*inside.dates, *outside.dates)} | set(outside.periods)
     if len(periods) > 1:
-        return Timing(conflict=found)
+        return Timing(conflict=_describe(inside, outside))
     if not periods or (inside.unsettled and not outside.periods):
-        return Timing(unreadable=found or "没有找到日期、周次或月份")
+        return Timing(unreadable=_describe(inside, outside) or "没有找到日期、周次或月份")
     period = periods.pop()
     days = [] if outside.periods else sorted({*inside.dates, *outside.dates})
     return Timing(period, uncertain=next((day for day in days if _is_early(day, cadence)), None))

@@ -6,6 +6,7 @@ is a test: the exit code is 0 unless a run fails.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -25,11 +26,12 @@ from dashboard.queries import Cut, Warehouse
 from data.warehouse.metrics import Denominator
 from data.warehouse.relations import Dimension
 from data.warehouse.release import open_release
-from etl.sources.workers import WorkerFailure, WorkerPool
+from etl.sources.workers import WorkerFailure
+from etl.validate.pool import reading_pool
 from etl.validate.reading import Hints
 from tests.bench.big_release import make_release
 from tests.bench.course import CITY
-from tests.bench.workbooks import read_task, write_workbooks
+from tests.bench.workbooks import write_workbooks
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CARDS = ("shortage", "shortage_rate", "resolved", "resolved_total", "fill_rate", "reporting_rate")
@@ -59,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console.width = max(console.width, 132)  # the table holds sentences
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        # As for a program in use: worker processes find compiled modules, even where the shell forbids writing them.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(folder / "compiled"))
         workbooks = folder / "reports"
         workbooks.mkdir()
         with console.status(f"生成 {options.files} 份工作簿"):
@@ -93,7 +98,7 @@ def _reading(paths: Sequence[Path], rounds: int) -> Line:
 
     def pipeline() -> None:
         started = time.perf_counter()
-        with WorkerPool(read_task) as pool:
+        with reading_pool() as pool:
             for number, result in pool.map(tasks):
                 if number == 0:
                     starts.append(time.perf_counter() - started)

@@ -5,17 +5,17 @@ from pathlib import Path
 from dashboard.queries import Cut, Warehouse
 from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
-from etl.validate.reading import Hints
+from etl.validate import Hints, read_report
 from tests.bench.big_release import REPORTS, make_release
 from tests.bench.course import CITY, weeks
-from tests.bench.workbooks import ROWS, read_task, write_workbooks
+from tests.bench.workbooks import ROWS, write_workbooks
 
 
 def test_workbooks_read_without_findings(tmp_path: Path) -> None:
     paths = write_workbooks(tmp_path, 8)
     assert len(set(paths)) == 8
     for path in paths:
-        reading = read_task((path.read_bytes(), Hints(path.name)))
+        reading = read_report(path.read_bytes(), Hints(path.name))
         assert reading.findings == []
         assert (reading.form, reading.rows.loaded) == ("weekly_dispatch", ROWS)
 

@@ -1,12 +1,10 @@
-"""Weekly workbooks of 60 rows × 9 columns in the layout of 附件1 (枣庄市 2021), and reading them in the pipeline."""
+"""Weekly workbooks of 60 rows × 9 columns in the layout of 附件1 (枣庄市 2021)."""
 
 from datetime import timedelta
 from pathlib import Path
 
 import xlsxwriter
 
-from etl.validate import read_report
-from etl.validate.reading import Hints, Reading
 from tests.bench.course import SKILLS, TYPES, DistrictWeek, weeks
 
 ROWS = 60
@@ -31,12 +29,6 @@ def write_workbooks(folder: Path, count: int) -> list[Path]:
         _write(path, report)
         paths.append(path)
     return paths
-
-
-def read_task(task: tuple[bytes, Hints]) -> Reading:
-    """What a worker does with one file."""
-    content, hints = task
-    return read_report(content, hints)
 
 
 def _write(path: Path, report: DistrictWeek) -> None:

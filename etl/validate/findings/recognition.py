@@ -28,7 +28,7 @@ class FormUnrecognised(Finding):
     code = "form-unrecognised"
     level = Level.BLOCK
     message = "认不出是哪一种报表：{seen}。已知表式：{known}。"
-    advice = "请使用通知所附表样的表头；列名不同的地方可增加一份表式声明，或用 --form 指明表式。"
+    advice = "请使用通知所附表样的表头；列名确有不同的，由市级增加一份表式声明，或在装载时指定表式。"
 
 
 class FormAmbiguous(Finding):
@@ -37,7 +37,7 @@ class FormAmbiguous(Finding):
     code = "form-ambiguous"
     level = Level.BLOCK
     message = "一个文件里有不同的报表：{found}。"
-    advice = "请把不同的报表分成不同文件报送，或用 --form 指明要读的表式。"
+    advice = "请把不同的报表分成不同文件报送；市级可在装载时指定要读的表式。"
 
 
 class ColumnMissing(Finding):
@@ -102,7 +102,7 @@ class PlaceUnreadable(Finding):
     message = (
         "不知道是哪个地区报送的：标题、填报单位、工作表名“{sheet_name}”、文件名“{file_name}”中没有{area}的地区名。"
     )
-    advice = "请在标题或填报单位中写明地区，或用 --place 指明地区代码。"
+    advice = "请在标题或填报单位中写明地区；市级可在装载时指定地区。"
 
 
 class PlaceConflict(Finding):
@@ -111,7 +111,7 @@ class PlaceConflict(Finding):
     code = "place-conflict"
     level = Level.BLOCK
     message = "报送地区不一致：{found}。"
-    advice = "请核对后改正，或用 --place 指明地区代码。"
+    advice = "请核对后改正；市级可在装载时指定地区。"
 
 
 class PlaceNotReporting(Finding):
@@ -120,7 +120,7 @@ class PlaceNotReporting(Finding):
     code = "place-not-reporting"
     level = Level.BLOCK
     message = "“{place}”不在“{form}”的报送单位之列，应由{expected}报送。"
-    advice = "请核对填报单位，或用 --place 指明地区代码。"
+    advice = "请核对填报单位；市级可在装载时指定地区。"
 
 
 class PeriodUnreadable(Finding):
@@ -129,7 +129,7 @@ class PeriodUnreadable(Finding):
     code = "period-unreadable"
     level = Level.BLOCK
     message = "不知道是哪一期的报表：{found}。"
-    advice = "请在标题或日期行写明报告期（如 2021年第20周、2021年5月、2020年2月19日），或用 --period 指明。"
+    advice = "请在标题或日期行写明报告期（如 2021年第20周、2021年5月、2020年2月19日）；市级可在装载时指定报告期。"
 
 
 class PeriodConflict(Finding):
@@ -138,7 +138,7 @@ class PeriodConflict(Finding):
     code = "period-conflict"
     level = Level.BLOCK
     message = "报告期不一致：{found}。"
-    advice = "请核对标题、日期行和文件名后改正，或用 --period 指明。"
+    advice = "请核对标题、日期行和文件名后改正；市级可在装载时指定报告期。"
 
 
 class PeriodUncertain(Finding):
@@ -147,7 +147,7 @@ class PeriodUncertain(Finding):
     code = "period-uncertain"
     level = Level.EXPLAIN
     message = "按日期 {date} 归入{period}；该日在期初，也可能是上一期的迟报。"
-    advice = "请在标题写明报告期；归错时用 --period 指明后重新入库。"
+    advice = "请在标题写明报告期；归错时由市级指定报告期，重新装载。"
 
 
 class HintContradicts(Finding):

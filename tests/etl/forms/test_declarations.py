@@ -2,8 +2,10 @@
 
 import ast
 import os
+import pickle
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ import etl.forms
 import etl.validate
 from data.warehouse.period import Cadence
 from etl.errors import DeclarationError
-from etl.forms import form_catalogue, load_declaration, load_variants, variant_named, variants
+from etl.forms import adopt_variants, form_catalogue, load_declaration, load_variants, variant_named, variants
 from etl.forms.words import normalise_declared_header, normalise_header
 from etl.validate import Hints, read_report
 
@@ -116,6 +118,39 @@ def test_variants_of_a_form_must_agree(tmp_path: Path) -> None:
     _written(tmp_path, _weekly().replace("carry_forward = 2", "carry_forward = 3"))
     with pytest.raises(DeclarationError, match="carry_forward of form 'weekly_dispatch'"):
         load_variants([FOLDER, tmp_path])
+
+
+def test_a_source_that_variants_share_is_named_once(tmp_path: Path) -> None:
+    _written(tmp_path, _weekly(), "tengzhou/weekly_dispatch.toml")
+    _written(tmp_path, _weekly().replace('source = "', 'source = "滕州市 2021 通知；'), "xuecheng/weekly_dispatch.toml")
+    program = (
+        "from etl.forms import form_catalogue; print({e.form: e.source for e in form_catalogue()}['weekly_dispatch'])"
+    )
+    environment = {**os.environ, "REPORTS_FORMS": str(tmp_path), "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"}
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True, timeout=120
+    )
+    own = variant_named("zaozhuang/weekly_dispatch").declaration.source
+    assert result.stdout.strip() == f"{own}；滕州市 2021 通知"
+
+
+def test_adopted_declarations_are_those_of_the_other_process() -> None:
+    """What a worker process is handed is equal, and reads like the original."""
+    copies = pickle.loads(pickle.dumps(variants()))  # noqa: S301 — bytes of our own
+    assert copies == variants()
+    program = (
+        "import pickle, sys; pickle.load(sys.stdin.buffer)(); from etl.forms import variants; "
+        "print(len(variants()), 'pydantic' in sys.modules)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        input=pickle.dumps(partial(adopt_variants, variants()[:2])),
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        check=True,
+        timeout=120,
+    )
+    assert result.stdout.split() == [b"2", b"False"]
 
 
 def test_names_and_folders(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import pickle
 import random
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -212,6 +213,8 @@ def test_refused_with_its_reason(code: str, data: bytes) -> None:
     # The message is whole: all facts filled in, ending with what to do.
     assert "{" not in caught.value.message
     assert caught.value.message.endswith("。")
+    # The words of the libraries below are no help to a clerk.
+    assert not re.search("[A-Za-z]{3,} [A-Za-z]{2,}", caught.value.message)
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_looked_at() -> None:

@@ -6,12 +6,14 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from etl.sources import workers
 from etl.sources.workbook import read_workbook
 from etl.sources.workers import WorkerFailure, WorkerPool, WorkerStartError
 from tests.etl.sources.sources_files import xlsx
@@ -144,7 +146,7 @@ def test_tasks_are_drawn_only_a_little_ahead(work: Callable[[Any], Any]) -> None
         for _ in range(200):
             next(results)
         time.sleep(0.2)
-        assert drawn <= 200 + 8 * 4
+        assert drawn <= 200 + 2 * 2 * workers._LARGEST_BATCH  # at most two batches a worker under way
         results.close()  # type: ignore[attr-defined]
 
 
@@ -191,3 +193,12 @@ def test_without_workers_it_runs_here(work: Callable[[Any], Any]) -> None:
 def test_outside_a_with_block_nothing_runs(work: Callable[[Any], Any]) -> None:
     with pytest.raises(RuntimeError, match="with block"):
         list(WorkerPool(work, workers=1).map([1]))
+
+
+def test_workers_are_prepared_before_their_first_task(work: Callable[[Any], Any]) -> None:
+    """Also the one that takes the place of a dead one."""
+    with WorkerPool(work, workers=1, prepare=partial(work, "hoard")) as pool:
+        assert list(pool.map(["done"])) == [(0, 2)]
+        [(_, failure)] = pool.map(["die"])
+        assert isinstance(failure, WorkerFailure)
+        assert list(pool.map(["done"])) == [(0, 2)]

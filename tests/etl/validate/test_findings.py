@@ -35,6 +35,11 @@ FIRST = len(WEEKLY_TOP) + 2  # the worksheet row of the first line of the weekly
 FIRST_DAILY = len(DAILY_TOP) + 2
 
 
+def test_no_text_for_districts_names_an_option_of_the_command_line() -> None:
+    for finding in all_findings():
+        assert not re.search(r"--\w", finding.message + finding.advice), finding.code
+
+
 def _weekly_cell(column: int, value: object, **replaced: object) -> Reading:
     rows = [list(row) for row in enterprise(NAME)]
     rows[0][column] = value  # type: ignore[assignment]

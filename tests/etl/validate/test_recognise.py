@@ -68,8 +68,8 @@ def test_findings_name_what_was_found_and_what_to_state() -> None:
     assert codes(reading) == ["period-unreadable", "place-unreadable"]
     place, period = only(reading, "place-unreadable"), only(reading, "period-unreadable")
     assert "周报" in place.message
-    assert "--place" in place.advice
-    assert "--period" in period.advice
+    assert "市级可在装载时指定地区" in place.advice
+    assert "市级可在装载时指定报告期" in period.advice
     conflict = only(read(weekly(PLAIN), file_name="薛城区2021年第19周.xlsx"), "period-conflict")
     assert "2021-05-21（单元格 G2" in conflict.message
     assert "文件名" in conflict.message
