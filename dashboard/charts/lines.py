@@ -15,6 +15,7 @@ _MOST_CONTEXT_LABELS = 14
 _LABEL_GAP = 16
 _HEIGHT = 380
 _PANEL_HEIGHT = 132
+_MOST_TICKS_BESIDE_LABELS = 3  # what fits on a phone once the labels at line ends have taken their room
 
 Points = list[tuple[float | None, str]]  # value and status for every position of the time axis
 
@@ -213,7 +214,7 @@ def _over_time(
     traces: list[Figure], notes: list[Figure], axis: TimeAxis, vertical: Scale, *, right: int, height: int
 ) -> Figure:
     shapes, shape_labels = axis.shading()
-    positions, texts = axis.ticks()
+    positions, texts = axis.ticks(most=_MOST_TICKS_BESIDE_LABELS)
     left = canvas.label_margin(vertical.texts, size=canvas.SMALL_SIZE, least=34)
     last = max(len(axis.periods) - 1, 0)
     return canvas.figure(

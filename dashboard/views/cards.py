@@ -105,9 +105,8 @@ def _value(shown: Metric, value: float | None, numerator: float | None, denomina
 
 
 def _delta(before: Change) -> str:
-    if before.difference is None:
-        return "无上期数"
-    return f"{before.word} {before.amount}" if before.arrow else before.word
+    """The word alone: the amount stands in the line below, and a card on a phone is too narrow for both."""
+    return "无上期数" if before.difference is None else before.word
 
 
 def _colour(before: Change) -> _Colour:

@@ -218,6 +218,7 @@ def lines(asked: Trends) -> None:
             format_func=labels.short_place,
             max_selections=MOST_HIGHLIGHTED,
             placeholder="选择地区",
+            select_all=False,  # its words are English
             key=f"highlight_{asked.region}_{asked.chosen.place}",
         )
         highlight = [labels.short_place(key) for key in picked]
