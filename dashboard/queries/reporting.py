@@ -44,6 +44,15 @@ def open_periods(warehouse: "Warehouse", form: str, place_code: str) -> set[Peri
     return {Period.parse(row[0]) for row in rows}
 
 
+def reported_periods(warehouse: "Warehouse", form: str, place_code: str) -> set[Period]:
+    """Periods for which some place of the subtree has given a report of its own."""
+    rows = warehouse.connection.execute(
+        "select distinct period from mart_effective where form = ? and age = 0 and list_contains(?, place_code)",
+        [form, _place_list(warehouse, place_code)],
+    ).fetchall()
+    return {Period.parse(row[0]) for row in rows}
+
+
 def standing(
     warehouse: "Warehouse", form: str, scope: Scope, whole: str | None, *, only_fresh: bool
 ) -> dict[Group, str]:

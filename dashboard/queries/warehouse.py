@@ -141,7 +141,7 @@ class Warehouse:
         return self._catalogue.periods(form, place_code)
 
     def latest_period(self, form: str, place_code: str) -> LatestPeriod:
-        """The last closed period, or the one before while too few have reported it."""
+        """The last closed period; while too few have reported it the one before, or the last that anyone reported."""
         known = self.periods(form, place_code)
         if not known:
             raise QuestionError(f"{self.place_name(place_code)}没有“{form}”的报告期")
@@ -151,7 +151,9 @@ class Warehouse:
         coverage = self.coverage(form, place_code, newest)
         if coverage.share >= CLOSED_COVERAGE or len(periods) == 1:
             return LatestPeriod(newest)
-        return LatestPeriod(periods[-2], newest, coverage)
+        reported = reporting.reported_periods(self, form, place_code)
+        shown = next((period for period in [periods[-2], *reversed(periods)] if period in reported), newest)
+        return LatestPeriod(newest) if shown == newest else LatestPeriod(shown, newest, coverage)
 
     def coverage(self, form: str, place_code: str, period: Period) -> Coverage:
         """How many of the places that owe the report have given it, are carried forward, or are missing."""

@@ -51,8 +51,8 @@ def freshness(warehouse: Warehouse, chosen: Filters, *, explain: bool = True) ->
     if explain and latest and latest.skipped and latest.skipped_coverage and chosen.period == latest.period:
         late = latest.skipped_coverage
         st.info(
-            f"{latest.skipped.short_label}报送覆盖 {late.reported}/{late.expected}，不足 90%，因此显示上一期"
-            f"（{latest.period.short_label}）。可在“报告期”中选择{latest.skipped.short_label}查看已报部分。",
+            f"{latest.skipped.short_label}报送覆盖 {late.reported}/{late.expected}，不足 90%，因此显示"
+            f"{latest.period.short_label}。可在“报告期”中选择{latest.skipped.short_label}查看已报部分。",
             icon=":material/info:",
         )
 

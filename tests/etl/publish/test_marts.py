@@ -174,3 +174,9 @@ def test_a_zero_report_is_zero_and_a_missing_one_is_not(reports: Reports) -> Non
     )
     assert cells[NANGUAN] == (0, "p")
     assert cells[KUANCHENG] == (None, "m")
+
+
+def test_a_home_with_one_early_report_opens_with_that_report(reports: Reports) -> None:
+    reports.add(XUECHENG, "2021-W20", {}, form="weekly_dispatch", shortage={"A": 3})
+    latest = reports.publish().latest_period("weekly_dispatch", "370400")
+    assert (str(latest.period), str(latest.skipped)) == ("2021-W20", "2022-W20")
