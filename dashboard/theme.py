@@ -74,7 +74,6 @@ def layout(**changes: Any) -> dict[str, Any]:
         "xaxis": axis(),
         "yaxis": axis(showgrid=True),
         "bargap": 0.35,
-        "transition": {"duration": 0},
     }
     return base | changes
 

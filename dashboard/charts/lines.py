@@ -12,6 +12,7 @@ from dashboard.charts.times import TimeAxis
 
 MOST_HIGHLIGHTED = 4
 _MOST_CONTEXT_LABELS = 14
+_LABEL_CHARACTERS = 7  # a line of a name at a line's end, where few lines leave room for two
 _LABEL_GAP = 16
 _HEIGHT = 380
 _PANEL_HEIGHT = 132
@@ -197,8 +198,9 @@ def _end_labels(
     notes = []
     widest = 30
     for (label, _, value), y in zip(placed, heights, strict=True):
-        text = f"{label} {'未报' if value is None else value_text(value, unit)}"
-        widest = max(widest, canvas.text_width(text, canvas.FONT_SIZE) + 4)
+        name = canvas.wrapped(label, _LABEL_CHARACTERS) if len(placed) <= MOST_HIGHLIGHTED else label
+        text = f"{name} {'未报' if value is None else value_text(value, unit)}"
+        widest = max(widest, *(canvas.text_width(line, canvas.FONT_SIZE) + 4 for line in text.split("<br>")))
         font: dict[str, Any] = {"size": canvas.FONT_SIZE if label in colours or label == city else canvas.SMALL_SIZE}
         if label in colours:
             font["color"] = colours[label]

@@ -22,6 +22,7 @@ from dashboard.views.answers import Answer, Number, earlier_words, history, year
 from data.warehouse.metrics import Denominator, Metric, metric
 from data.warehouse.period import Period
 
+_SINCE_THE_START = frozenset({"resolved_total", "fill_rate"})
 _WIDTH = 145  # six in a row on a 1440 px screen, two on a phone
 _Colour = Literal["red", "orange", "blue", "green", "gray"]
 
@@ -77,7 +78,8 @@ def _comparison(shown: Metric, now: Number, before: Change, answer: Answer, peri
     """较上周 +42（+2.2%）；同比收窄 120 人（−5.7%）；含沿用."""
     parts = [f"{earlier_words(period.cadence)} {_signed(shown, before)}"] if before.difference is not None else []
     yearly = change(shown, now.value, answer.value(shown.key, year_earlier(period)))
-    if yearly.difference is not None:
+    # A running total only grows, so its year-ago figure compares how long has been counted, not how well.
+    if yearly.difference is not None and shown.key not in _SINCE_THE_START:
         parts.append(f"同比{yearly.sentence}")
     if now.status == "e":
         parts.append(f"含{labels.VALUE_STATUS[now.status]}")

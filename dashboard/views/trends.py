@@ -211,17 +211,17 @@ def lines(asked: Trends) -> None:
         title = _lines_finding(asked)
         subtitle = _subtitle(asked, f"{'粗线为' + labels.place(asked.region) + '；' if city else ''}空心点为沿用")
         frame.heading(title, subtitle)
-        picked = st.multiselect(
+        picked = st.pills(
             f"突出显示（最多 {MOST_HIGHLIGHTED} 个）",
             offered,
             default=default,
             format_func=labels.short_place,
-            max_selections=MOST_HIGHLIGHTED,
-            placeholder="选择地区",
-            select_all=False,  # its words are English
+            selection_mode="multi",
             key=f"highlight_{asked.region}_{asked.chosen.place}",
         )
-        highlight = [labels.short_place(key) for key in picked]
+        if len(picked) > MOST_HIGHLIGHTED:
+            st.caption(f"最多突出显示 {MOST_HIGHLIGHTED} 个地区，其余按灰线显示。")
+        highlight = [labels.short_place(key) for key in picked[:MOST_HIGHLIGHTED]]
         figure = charts.trend_lines(
             rows, unit=asked.metric.unit, highlight=highlight, city=name if city else None, height=420
         )
