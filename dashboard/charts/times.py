@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
+from datetime import timedelta
 from typing import Any
 
 from dashboard import theme
 from dashboard.charts.canvas import MUTED_TEXT, SMALL_SIZE, annotation
 from data.warehouse.period import Cadence, Period
-from data.warehouse.reference import read_table
+from data.warehouse.reference import spring_festivals
 
 _HOLIDAY_DAYS = (-1, 6)  # from New Year's Eve to the seventh day
 
@@ -51,7 +50,7 @@ class TimeAxis:
     def festivals(self) -> list[tuple[int, int]]:
         """First and last positions of the periods in which a Spring Festival holiday lies (months: New Year's Day)."""
         spans = []
-        for new_year in _new_year_days():
+        for new_year in spring_festivals().values():
             monthly = self.periods[0].cadence is Cadence.MONTHLY
             before, after = (0, 0) if monthly else _HOLIDAY_DAYS
             first, last = new_year + timedelta(days=before), new_year + timedelta(days=after)
@@ -91,8 +90,3 @@ def tick_label(period: Period) -> tuple[str, int]:
             return f"{period.start.month}月", period.start.year
         case Cadence.YEARLY:
             return f"{period.start.year}", period.start.year
-
-
-@cache
-def _new_year_days() -> tuple[date, ...]:
-    return tuple(date.fromisoformat(row["first_day"]) for row in read_table("spring_festival", ("year", "first_day")))

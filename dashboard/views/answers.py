@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pandas as pd
 
 from data.warehouse.period import Cadence, Period
-from data.warehouse.reference import read_table
+from data.warehouse.reference import spring_festivals
 
 HISTORY = 13
 """Periods of a sparkline, the shown one included: a quarter of weeks."""
@@ -86,17 +86,12 @@ def year_earlier(period: Period) -> Period:
     or after the one that holds New Year's Day as in the year before. Otherwise it is the period of the same name.
     """
     length = {Cadence.DAILY: 1, Cadence.WEEKLY: 7}.get(period.cadence)
-    days = _new_year_days()
+    days = spring_festivals()
     for year, new_year in days.items():
         if length and abs(period.midpoint - new_year) <= _FESTIVAL_REACH and year - 1 in days:
             steps = (period.start - Period.containing(new_year, period.cadence).start).days // length
             return Period.containing(days[year - 1], period.cadence).shift(steps)
     return period.year_earlier()
-
-
-def _new_year_days() -> dict[int, date]:
-    rows = read_table("spring_festival", ("year", "first_day"))
-    return {int(row["year"]): date.fromisoformat(row["first_day"]) for row in rows}
 
 
 def earlier_words(cadence: Cadence) -> str:
