@@ -1,5 +1,6 @@
 """The small release, as a home that pages read and opened for questions."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -20,3 +21,9 @@ def warehouse(small_home: Home) -> Iterator[Warehouse]:
     opened = Warehouse(small_home.release_file(RELEASE))
     yield opened
     opened.close()
+
+
+@pytest.fixture(autouse=True)
+def _main_module_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit's AppTest leaves its script behind as `__main__`, which processes spawned later would run again."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
