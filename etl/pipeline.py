@@ -15,6 +15,7 @@ from data.warehouse.home import Home
 from data.warehouse.period import Period
 from data.warehouse.release import current_release_id
 from etl.load.archive import Archive, Receipt
+from etl.load.decisions import Decision, append_decisions, decisions
 from etl.load.history import History
 from etl.load.ledger import Entry, Ledger
 from etl.publish.release import publish
@@ -87,6 +88,22 @@ def load(home: Home, deliveries: Sequence[Delivery], clock: Callable[[], datetim
             outcomes += _load_group(home, archive, group, clock, advance)
         release_id = _publish_if_news(home, clock)
         return LoadResult(release_id, outcomes)
+
+
+Draft = Callable[[int, datetime], Decision]
+"""A decision still without its number and time."""
+
+
+def decide(home: Home, drafts: Sequence[Draft], clock: Callable[[], datetime]) -> str | None:
+    """Take decisions and publish what follows from them. Waits for other loaders. Returns the current release's id."""
+    home.folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(home.lock):
+        archive = Archive(home)
+        now = clock()
+        first = len(decisions(home)) + 1
+        append_decisions(home, [draft(number, now) for number, draft in enumerate(drafts, start=first)])
+        _catch_up(home, archive, advance=lambda _: None)
+        return publish(home, clock()) if archive.receipts() else current_release_id(home)
 
 
 def rebuild(home: Home, clock: Callable[[], datetime], advance: Progress) -> str | None:
@@ -247,6 +264,9 @@ def _store(ledger: Ledger, read: Iterable[tuple[Receipt, Reading]]) -> None:
 def _catch_up(home: Home, archive: Archive, advance: Progress) -> None:
     """Bring the ledger up to the acceptance log: after a killed load, or from nothing."""
     with Ledger(home.ledger) as ledger:
+        taken = decisions(home)
+        if len(taken) != ledger.decision_count():
+            ledger.take_decisions(taken)
         pending = archive.receipts()[ledger.last_sequence() :]
         for group in _batches(pending, READ_TOGETHER):
             tasks = [(archive.read(receipt.sha256), _hints(receipt)) for receipt in group]

@@ -33,6 +33,16 @@ class Home:
         return self.archive / "log.jsonl"
 
     @property
+    def decision_log(self) -> Path:
+        """One JSON line per decision of the bureau: explanations, aliases, freezes, exemptions; part of the truth."""
+        return self.archive / "decisions.jsonl"
+
+    @property
+    def corrections(self) -> Path:
+        """The bureau's correction files, one TOML each; part of the truth."""
+        return self.folder / "corrections"
+
+    @property
     def ledger(self) -> Path:
         """The database that loaders write; derived from archive and log."""
         return self.folder / "ledger.duckdb"

@@ -115,17 +115,21 @@ class Archive:
 
     def accept(self, receipts: Iterable[Receipt]) -> None:
         """Append receipts to the log in one write that survives a power cut."""
-        lines = "".join(receipt.to_line() for receipt in receipts).encode()
-        log = self._home.acceptance_log
-        existing = log.read_bytes() if log.exists() else b""
-        if existing and not existing.endswith(b"\n"):
-            with log.open("r+b") as file:
-                file.truncate(existing.rfind(b"\n") + 1)
-        with log.open("ab") as file:
-            file.write(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        sync_folder(log.parent)
+        append_durably(self._home.acceptance_log, "".join(receipt.to_line() for receipt in receipts).encode())
+
+
+def append_durably(path: Path, lines: bytes) -> None:
+    """Append whole lines in one write that survives a power cut; a line cut off by a crash before is dropped."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    existing = path.read_bytes() if path.exists() else b""
+    if existing and not existing.endswith(b"\n"):
+        with path.open("r+b") as file:
+            file.truncate(existing.rfind(b"\n") + 1)
+    with path.open("ab") as file:
+        file.write(lines)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -14,6 +14,7 @@ from data.warehouse.levels import Level
 from data.warehouse.marts import statement
 from data.warehouse.places import places
 from etl.load.archive import Receipt
+from etl.load.decisions import Decision
 from etl.validate.history import PreviousReport
 from etl.validate.reading import FindingRecord, Reading, RowCounts
 
@@ -122,6 +123,19 @@ class Ledger:
         """Make a declared table hold just these rows."""
         self.connection.execute(f"delete from {table_name}")
         self.insert(table_name, rows)
+
+    def take_decisions(self, taken: Sequence[Decision]) -> None:
+        """Make `meta_decision` hold just these, in order."""
+        rows = [
+            (d.sequence, d.kind, d.made_at, d.made_by, d.reason, d.place_code, d.form, d.period, d.submission_id,
+             d.code, d.sheet, d.cell, d.value, d.target)
+            for d in taken
+        ]  # fmt: skip
+        self.transaction(lambda: self.replace("meta_decision", rows))
+
+    def decision_count(self) -> int:
+        """How many decisions the ledger holds."""
+        return self._one("select count(*) from meta_decision")
 
     def stored_readings(self, submission_ids: Sequence[int]) -> dict[int, Reading]:
         """Stored submissions without their facts: what each was recognised as, its row counts and findings."""

@@ -1,0 +1,87 @@
+"""Decisions that people at the bureau take about reports: append-only, dated, with reasons, beside the acceptance log.
+
+With the archive and the log they are the truth; a decision is never changed, a later one on the same subject counts.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from data.warehouse.home import Home
+from etl.load.archive import DamagedArchiveError, append_durably
+
+DecisionKind = Literal["explanation", "alias", "freeze", "exemption"]
+"""A finding explained; a written name confirmed as an enterprise's; a period frozen; a report not owed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One decision. Which of the optional fields speak depends on the kind; the others are empty.
+
+    explanation: submission_id, code, sheet, cell name the finding, `reason` is the explanation.
+    alias: `value` is the name as written, `target` the enterprise's registered name, in the city `place_code`.
+    freeze: place_code (with all below it), form, period; numbers as known at `made_at`.
+    exemption: place_code, form, period; `reason` says why nothing is owed.
+    """
+
+    sequence: int
+    kind: DecisionKind
+    made_at: datetime
+    made_by: str
+    reason: str = ""
+    place_code: str = ""
+    form: str = ""
+    period: str = ""
+    submission_id: int = 0
+    code: str = ""
+    sheet: str = ""
+    cell: str = ""
+    value: str = ""
+    target: str = ""
+
+    def to_line(self) -> str:
+        """One JSON line."""
+        plain = asdict(self) | {"made_at": self.made_at.isoformat(timespec="seconds")}
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+    @staticmethod
+    def from_line(line: str) -> "Decision":
+        """Read one JSON line.
+
+        Raises:
+            ValueError: not a decision.
+        """
+        plain = json.loads(line)
+        if plain["kind"] not in get_args(DecisionKind):
+            raise ValueError(f"unknown kind {plain['kind']}")
+        plain["made_at"] = datetime.fromisoformat(plain["made_at"])
+        return Decision(**plain)
+
+
+def decisions(home: Home) -> list[Decision]:
+    """All decisions in order. A last line cut off by a crash was never taken and is dropped.
+
+    Raises:
+        DamagedArchiveError: another line cannot be read, or the sequence has a gap.
+    """
+    path = home.decision_log
+    if not path.exists():
+        return []
+    whole, _, _cut_off = path.read_bytes().rpartition(b"\n")
+    taken = []
+    for number, line in enumerate(whole.split(b"\n") if whole else [], start=1):
+        try:
+            decision = Decision.from_line(line.decode())
+        except (ValueError, TypeError, KeyError) as error:
+            raise DamagedArchiveError(f"决定记录第 {number} 行已损坏：{path}") from error
+        if decision.sequence != number:
+            raise DamagedArchiveError(f"决定记录第 {number} 行编号为 {decision.sequence}，记录不连续")
+        taken.append(decision)
+    return taken
+
+
+def append_decisions(home: Home, fresh: Sequence[Decision]) -> None:
+    """Append in one write that survives a power cut; the caller holds the loader's lock."""
+    append_durably(home.decision_log, "".join(decision.to_line() for decision in fresh).encode())
