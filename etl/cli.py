@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from etl.commands import forms, load, remark
+from etl.commands import forms, load, plausibility, remark
 from etl.errors import PipelineError
 from etl.load.archive import DamagedArchiveError
 from etl.publish.gate import PublicationRefusedError
@@ -15,7 +15,7 @@ from etl.publish.gate import PublicationRefusedError
 app = typer.Typer(
     help="读取各地报表，核对后入库并发布。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-for command in (load.load, load.rebuild, remark.remark, forms.forms):
+for command in (load.load, load.rebuild, remark.remark, forms.forms, plausibility.plausibility):
     app.command()(command)
 
 

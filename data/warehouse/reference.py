@@ -155,3 +155,26 @@ def spring_festivals() -> dict[int, date]:
     """First day of the first lunar month by calendar year."""
     rows = read_table("spring_festival", ("year", "first_day"))
     return {int(row["year"]): date.fromisoformat(row["first_day"]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class PlausibilitySetting:
+    """From when on a number counts as unlike the earlier ones; the columns of `dim_plausibility`."""
+
+    metric: str
+    minimum_points: int
+    least_persons: int
+    least_pct: int
+    score: int
+    floor_persons: int
+    floor_pct: int
+
+
+@cache
+def plausibility_settings() -> tuple[PlausibilitySetting, ...]:
+    """One setting per metric that is judged."""
+    columns = ("metric", "minimum_points", "least_persons", "least_pct", "score", "floor_persons", "floor_pct")
+    return tuple(
+        PlausibilitySetting(row["metric"], *(int(row[column]) for column in columns[1:]))
+        for row in read_table("plausibility", columns)
+    )

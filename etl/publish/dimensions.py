@@ -1,6 +1,7 @@
 """Rows of the dimension tables: the reference tables, and the periods of every form."""
 
 from collections.abc import Iterable
+from dataclasses import astuple
 
 from data.warehouse import reference
 from data.warehouse.obligations import Obligation
@@ -34,6 +35,7 @@ def reference_rows() -> dict[str, list[Row]]:
             (i.plan, i.plan_label, i.indicator, i.indicator_label, i.unit, i.kind, ordinal)
             for ordinal, i in enumerate(reference.plan_indicators())
         ],
+        "dim_plausibility": [astuple(setting) for setting in reference.plausibility_settings()],
         "meta_form": [
             (form.form, form.label, str(form.cadence), form.carry_forward, ",".join(form.measures), form.source)
             for form in form_catalogue()

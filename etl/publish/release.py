@@ -74,6 +74,7 @@ def _derive(ledger: Ledger, release_id: str, previous: str | None, now: datetime
     _refill(ledger, "dim_enterprise", _ENTERPRISES)
     for table, step in AS_KNOWN_STEPS.items():
         _refill(ledger, table, statement(step), {"as_of": now} if "$as_of" in statement(step) else None)
+    _refill(ledger, "plausibility", statement("plausibility"))
     gate.check(connection)
     connection.execute(
         "insert into meta_release select ?, ?, coalesce(max(submission_id), 0), count(*), "

@@ -76,4 +76,15 @@ DIMENSIONS: tuple[Table, ...] = (
         ("period_end", "DATE", "末日"),
         ("ordinal", "INTEGER", "该表式第几期，连续编号"),
     ),
+    declare(
+        "dim_plausibility",
+        "指标：合理性判断的界限（data/reference/plausibility.csv，可改）",
+        ("metric", "VARCHAR", "指标"),
+        ("minimum_points", "INTEGER", "至少要有几个往期"),
+        ("least_persons", "INTEGER", "与中位数、与上一次都至少差多少人"),
+        ("least_pct", "INTEGER", "与中位数、与上一次都至少差百分之几"),
+        ("score", "INTEGER", "偏离倍数至少"),
+        ("floor_persons", "INTEGER", "离散程度的下限（人）"),
+        ("floor_pct", "INTEGER", "离散程度的下限（占中位数 %）"),
+    ),
 )

@@ -1,0 +1,82 @@
+"""Numbers that look unlike the same series' earlier ones: what the release holds of them, in words.
+
+How they are found: `marts/plausibility.sql`. They are doubts for a person to ask about; nothing is blocked by them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+METRIC_WORDS = {"shortage": "缺工人数", "headcount": "用工规模", "resolved": "本期解决"}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One doubted number. `enterprise` is "" when it is the sum of the place; numbers are persons."""
+
+    place_code: str
+    place: str
+    enterprise: str
+    submission_id: int
+    metric: str
+    sign: str
+    value: int
+    expected: float | None
+    previous: int | None
+    earlier_points: int | None
+    effect_pct: float | None
+    importance: int
+
+    @property
+    def words(self) -> str:
+        """Why the number is doubted, in numbers."""
+        name = METRIC_WORDS[self.metric]
+        if self.sign == "beyond_headcount":
+            return f"缺工 {self.value:,} 人，多于用工规模 {self.expected:,.0f} 人"
+        direction = "偏高" if self.sign == "high" else "偏低"
+        return (
+            f"{name} {self.value:,} 人{direction}：此前 {self.earlier_points} 期的中位数为 {_count(self.expected)} 人，"
+            f"上一次为 {_count(self.previous)} 人"
+        )
+
+    def plain(self) -> dict[str, object]:
+        """For JSON."""
+        return {
+            "place": self.place_code, "enterprise": self.enterprise, "submission": self.submission_id,
+            "metric": self.metric, "sign": self.sign, "value": self.value, "expected": self.expected,
+            "previous": self.previous, "earlier_points": self.earlier_points, "effect_pct": self.effect_pct,
+            "importance": self.importance, "message": self.words,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The doubts of one period, most important for the city first, and how many enterprises had too few points."""
+
+    doubts: list[Doubt]
+    unjudged: int
+
+
+def doubts(connection: duckdb.DuckDBPyConnection, form: str, place_codes: Sequence[str], period: str) -> Judgement:
+    """What is doubted in one period of a form in these places."""
+    asked = {"form": form, "period": period, "places": list(place_codes)}
+    where = "p.form = $form and p.period = $period and list_contains($places, p.place_code)"
+    rows = connection.execute(
+        "select p.place_code, dim_place.short_name, coalesce(dim_enterprise.enterprise_name, ''), p.submission_id, "
+        "p.metric, p.sign, cast(p.value as integer), p.expected, cast(p.previous as integer), p.earlier_points, "
+        "p.effect_pct, p.importance from plausibility p join dim_place on dim_place.place_code = p.place_code "
+        f"left join dim_enterprise on dim_enterprise.enterprise_id = p.enterprise_id where {where} "
+        "and p.sign <> 'unjudged' order by p.importance, p.place_code, p.enterprise_id",
+        asked,
+    ).fetchall()
+    unjudged = connection.execute(
+        "select coalesce(max(enterprises), 0) from (select sum(value) as enterprises from plausibility p "
+        f"where {where} and p.sign = 'unjudged' group by p.metric)",
+        asked,
+    ).fetchall()
+    return Judgement([Doubt(*row) for row in rows], int(unjudged[0][0]))
+
+
+def _count(number: float | None) -> str:
+    return "—" if number is None else f"{number:,.1f}".removesuffix(".0")
