@@ -7,8 +7,8 @@ import streamlit as st
 from dashboard import filters, release
 from dashboard.navigation import PAGES, PageEntry
 from dashboard.settings import PRODUCT
-from dashboard.views.welcome import no_release
-from data.warehouse.release import NoReleaseError
+from dashboard.views.welcome import no_release, unusable_release
+from data.warehouse.release import NoReleaseError, UnusableReleaseError
 
 _ICON = str(Path(__file__).parent / "static" / "icon.png")
 
@@ -42,6 +42,9 @@ def main() -> None:
         release.current()
     except NoReleaseError:
         no_release()
+        return
+    except UnusableReleaseError as error:
+        unusable_release(str(error))
         return
     _menu(pages)
     chosen.run()

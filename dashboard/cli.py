@@ -5,19 +5,19 @@ Exit codes: 0 answered, 2 wrong use or nothing published.
 
 import json
 import sys
-from datetime import datetime
 from typing import Annotated
 
 import pandas as pd
 import typer
 
+from dashboard.cli_changes import compare, revisions
+from dashboard.cli_words import moment, opened, plain, read_category, read_period, read_word
 from dashboard.queries import Cut, QuestionError, Warehouse
-from data.warehouse.home import Home
 from data.warehouse.metrics import Denominator, Metric, metric, metrics
 from data.warehouse.period import Period
-from data.warehouse.reference import categories, job_types, skill_levels
+from data.warehouse.reference import job_types, skill_levels
 from data.warehouse.relations import Dimension
-from data.warehouse.release import NoReleaseError, current_release_id
+from data.warehouse.release import NoReleaseError, UnusableReleaseError
 
 app = typer.Typer(help="查询已发布的数据。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -26,7 +26,7 @@ def main() -> None:
     """Run the command line; a question that cannot be answered is one Chinese line and exit code 2."""
     try:
         app()
-    except (QuestionError, NoReleaseError) as error:
+    except (QuestionError, NoReleaseError, UnusableReleaseError) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
 
@@ -34,6 +34,10 @@ def main() -> None:
 @app.callback()
 def _commands() -> None:
     """查询已发布的数据。"""
+
+
+app.command()(revisions)
+app.command()(compare)
 
 
 @app.command()
@@ -54,19 +58,14 @@ def query(
 ) -> None:
     """查询一个指标。"""
     chosen = _metric(metric_key, denominator)
-    asked_period = _period(period)
-    moment = _moment(as_of)
+    asked_period = read_period(period)
     cut = Cut(
         place,
-        None if category is None else _category(category),
-        None if job_type is None else _word("工种", job_type, [(j.job_type, j.label) for j in job_types()]),
-        None if skill is None else _word("技能等级", skill, [(s.skill_level, s.label) for s in skill_levels()]),
+        None if category is None else read_category(category),
+        None if job_type is None else read_word("工种", job_type, [(j.job_type, j.label) for j in job_types()]),
+        None if skill is None else read_word("技能等级", skill, [(s.skill_level, s.label) for s in skill_levels()]),
     )
-    home = Home.from_environment()
-    release_id = current_release_id(home)
-    if release_id is None:
-        raise NoReleaseError("尚未发布任何数据：请先运行 python -m etl load 装载报表。")
-    warehouse = Warehouse(home.release_file(release_id), denominator, moment)
+    warehouse = opened(denominator, moment(as_of))
     answer = answer_question(warehouse, chosen, cut, asked_period, by, form)
     if as_json:
         print(json.dumps(answer, ensure_ascii=False, indent=1))
@@ -122,21 +121,13 @@ def _cells(frame: pd.DataFrame) -> list[dict[str, object]]:
         {
             "key": row.key,
             "label": row.label,
-            "value": _plain(row.value),
-            "numerator": _plain(row.numerator),
-            "denominator": _plain(row.denominator),
+            "value": plain(row.value),
+            "numerator": plain(row.numerator),
+            "denominator": plain(row.denominator),
             "status": row.status,
         }
         for row in frame.itertuples()
     ]
-
-
-def _plain(value: object) -> int | float | None:
-    """A JSON number: whole ones without a decimal point, None where there is nothing."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
-        return None
-    number = float(value)  # type: ignore[arg-type]
-    return int(number) if number.is_integer() else number
 
 
 def _metric(key: str, denominator: Denominator) -> Metric:
@@ -144,40 +135,6 @@ def _metric(key: str, denominator: Denominator) -> Metric:
         return metric(key, denominator)
     except KeyError as error:
         raise QuestionError(error.args[0]) from None
-
-
-def _period(text: str) -> Period:
-    try:
-        return Period.parse(text)
-    except ValueError as error:
-        raise QuestionError(str(error)) from error
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError as error:
-        raise QuestionError(f"时刻“{text}”应写作 2021-06-01T12:00") from error
-
-
-def _category(text: str) -> tuple[str, str]:
-    """scheme=value by code, label or alias; a value alone serves too, since values are unique over all schemes."""
-    scheme, _, value = text.rpartition("=")
-    for item in categories():
-        names = {item.value, item.label, item.code, *item.aliases} - {""}
-        if scheme in ("", item.scheme, item.scheme_label) and value in names:
-            return item.scheme, item.value
-    known = "、".join(f"{item.scheme}={item.value}" for item in categories())
-    raise QuestionError(f"没有企业类别“{text}”，可用：{known}")
-
-
-def _word(kind: str, text: str, entries: list[tuple[str, str]]) -> str:
-    for key, label in entries:
-        if text in (key, label):
-            return key
-    raise QuestionError(f"没有{kind}“{text}”，可用：" + "、".join(f"{key}（{label}）" for key, label in entries))
 
 
 def _print(answer: dict[str, object], chosen: Metric) -> None:

@@ -6,6 +6,7 @@ cannot be used is ignored and said. A value that a page does not ask for stays i
 """
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 import streamlit as st
 
@@ -28,6 +29,8 @@ _LABELS = {
     "skill": "技能等级",
 }
 _CURRENT = "filters.current"
+_LONG_START = 6  # characters that all names of forms share before they are worth leaving out
+_SHORTEST_NAME = 2
 
 
 def bar(*fields: str, cadence: Cadence | None = None, newest: bool = False) -> Filters:
@@ -129,7 +132,7 @@ def _widgets(warehouse: Warehouse, resolution: Resolution, fields: tuple[str, ..
         return
     place = chosen.place
     if "form" in fields and len(resolution.forms) > 1:
-        words = {form.form: form.label for form in resolution.forms}
+        words = _without_common_start({form.form: form.label for form in resolution.forms})
         _select("form", list(words), words, chosen.form, resolution.forms[0].form)
     if "category" in fields:
         offered = {item.category: f"{item.scheme_label}：{item.label}" for item in warehouse.categories(place)}
@@ -143,6 +146,15 @@ def _widgets(warehouse: Warehouse, resolution: Resolution, fields: tuple[str, ..
         _optional("job", dict(warehouse.job_types(place)), chosen.job_type)
     if "skill" in fields:
         _optional("skill", dict(warehouse.skill_levels(place)), chosen.skill)
+
+
+def _without_common_start(words: dict[str, str]) -> dict[str, str]:
+    """Names of forms for a narrow box, without the long start that all of them share: 周调度, 月通报."""
+    letters = zip(*words.values(), strict=False)  # as many as the shortest name has
+    start = sum(1 for _ in takewhile(lambda same: len(set(same)) == 1, letters))
+    if start < _LONG_START or any(len(word) - start < _SHORTEST_NAME for word in words.values()):
+        return words
+    return {key: word[start:] for key, word in words.items()}
 
 
 def _optional(name: str, offered: dict[str, str], value: str | None) -> None:

@@ -13,6 +13,7 @@ from data.warehouse.metrics import Direction, Metric
 from data.warehouse.rounding import round_half_up
 
 NOT_REPORTED = "未报"
+UNCHANGED = "持平"
 NO_BASE = "—"
 NOT_APPLICABLE = "不适用"
 MARKS = frozenset({NOT_REPORTED, NO_BASE, NOT_APPLICABLE})
@@ -25,6 +26,9 @@ FLAT_POINTS = 0.5
 SMALL_POINTS = 1.0
 MINIMUM_BASE = 30
 """Below this base a count is shown instead of a rate or a percentage change."""
+
+COVERAGE_RATES = frozenset({"reporting_rate", "on_time_rate"})
+"""Shares of a complete list of obligations, whose counts stand beside them: shown as rates whatever the base."""
 
 _SHORTAGE_WORDS = frozenset({"shortage", "shortage_rate", "short_enterprise_share"})
 
@@ -111,8 +115,15 @@ def small_base(numerator: float | None, denominator: float | None) -> str | None
     return f"{numerator:,.0f}/{denominator:,.0f}"
 
 
+def part_of(part: float, whole: float | None, unit: str = "人") -> str:
+    """How a part follows its name in a sentence: 占 63.2%, or `` 12 人`` where the whole is less than 30."""
+    if whole is None or whole < MINIMUM_BASE:
+        return f" {number(part, unit)}"
+    return f"占 {number(part / whole * 100, '%', 1)}"
+
+
 def change(metric: Metric, current: float | None, previous: float | None) -> Change:
-    """How a metric moved, in words bound to the thresholds above."""
+    """How a metric moved, in words bound to the thresholds above; 持平 when it did not move at all."""
     if current is None or previous is None or math.isnan(current) or math.isnan(previous):
         return Change(None, "", "", NO_BASE, "", Judgement.NEUTRAL)
     difference = round_half_up(current - previous, metric.decimals)
@@ -122,7 +133,9 @@ def change(metric: Metric, current: float | None, previous: float | None) -> Cha
         f"{number(size, '', metric.decimals)} 个百分点" if metric.is_percentage else f"{number(size)} {metric.unit}"
     )
     relative = "" if metric.is_percentage else _percent(difference, previous)
-    if size == 0 or size < flat:
+    if size == 0:
+        return Change(difference, amount, relative, UNCHANGED, "", Judgement.NEUTRAL)
+    if size < flat:
         return Change(difference, amount, relative, "基本持平", "", Judgement.NEUTRAL)
     word = _word(metric, rising=difference > 0)
     if size < small:

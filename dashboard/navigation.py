@@ -29,6 +29,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("weekly", "周调度", "weekly.py", ":material/table_view:", "周调度汇总表，随报送更新"),
     PageEntry("monthly", "月通报", "monthly.py", ":material/event_note:", "七项计划推进得怎么样？"),
     PageEntry("trends", "区县趋势", "trends.py", ":material/show_chart:", "各区县缺工率走势如何？"),
+    PageEntry("enterprise", "企业台账", "enterprise.py", ":material/domain:", "这家企业的全部情况？"),
     PageEntry("reporting", "报送情况", "reporting.py", ":material/fact_check:", "谁报了，谁没报，报得对不对？"),
     PageEntry("definitions", "口径说明", "definitions.py", ":material/menu_book:", "每个数是什么意思？"),
 )

@@ -23,6 +23,7 @@ def current() -> Warehouse:
 
     Raises:
         NoReleaseError: nothing has been published yet.
+        UnusableReleaseError: what has been published cannot be read.
     """
     home = Home.from_environment()
     release_id = current_release_id(home)

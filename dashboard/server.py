@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -15,14 +15,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dashboard.navigation import PAGES
 from dashboard.settings import PRODUCT
 from data.warehouse.home import Home
-from data.warehouse.release import current_release_id
+from data.warehouse.release import NoReleaseError, UnusableReleaseError, current_release_id
 
 _LOGGER = logging.getLogger("dashboard")
 
 
 def health(_: Request) -> JSONResponse:
-    """`/healthz`: 200 with the current release id, 503 before the first publication."""
-    release_id = current_release_id(Home.from_environment())
+    """`/healthz`: 200 with the current release id, 503 before the first publication or when the pointer is damaged."""
+    try:
+        release_id = current_release_id(Home.from_environment())
+    except UnusableReleaseError:
+        return JSONResponse({"status": "unusable-release", "release": None}, 503)
     return JSONResponse(
         {"status": "ok" if release_id else "no-release", "release": release_id}, 200 if release_id else 503
     )
@@ -68,7 +71,8 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, bool]]:
 
     from dashboard import release
 
-    if current_release_id(Home.from_environment()) is not None:
+    # Without a release that can be read, the first reader is told so by the page.
+    with suppress(NoReleaseError, UnusableReleaseError):
         release.current().places()
     yield {"warm": True}
 

@@ -22,10 +22,11 @@ class Settings:
     default_place: str | None
     denominator: Denominator
     colour_blind_safe: bool
+    can_upload: bool = True
 
     @staticmethod
     def from_environment(environment: Mapping[str, str]) -> "Settings":
-        """Read DASHBOARD_DEFAULT_PLACE, DASHBOARD_RATE_DENOMINATOR and DASHBOARD_COLOUR_BLIND_SAFE.
+        """Read DASHBOARD_DEFAULT_PLACE, DASHBOARD_RATE_DENOMINATOR, DASHBOARD_COLOUR_BLIND_SAFE, DASHBOARD_UPLOAD.
 
         Raises:
             SettingError: a variable holds an unknown value.
@@ -40,7 +41,10 @@ class Settings:
         safe = environment.get("DASHBOARD_COLOUR_BLIND_SAFE", "").strip() or "0"
         if safe not in {"0", "1"}:
             raise SettingError(f"DASHBOARD_COLOUR_BLIND_SAFE：应为 0 或 1，实为“{safe}”")
-        return Settings(place or None, Denominator(denominator), safe == "1")
+        upload = environment.get("DASHBOARD_UPLOAD", "").strip() or "on"
+        if upload not in {"on", "off"}:
+            raise SettingError(f"DASHBOARD_UPLOAD：应为 on 或 off，实为“{upload}”")
+        return Settings(place or None, Denominator(denominator), safe == "1", upload == "on")
 
 
 @cache

@@ -10,6 +10,10 @@ MAROON = "#801650"
 ORANGE = "#F46A25"
 CHARCOAL = "#3D3D3D"
 LILAC = "#A285D1"
+OCHRE = "#A67C00"
+OLIVE = "#6B7F1E"
+STONE = "#8C949D"
+"""OCHRE, OLIVE and STONE are for the rarer parts of a stack, which has more parts than a chart has lines."""
 CATEGORICAL: tuple[str, ...] = (BLUE, TEAL, MAROON, ORANGE, CHARCOAL, LILAC)
 """Series colours in order of use; at most four in one chart."""
 

@@ -4,10 +4,29 @@ Exit codes: 0 done, 1 a file has findings that block, 2 wrong use or a fault of 
 """
 
 import sys
+import traceback
 
 import typer
 
-from etl.commands import forms, load, plausibility, remark
+from data.warehouse.reference import ReferenceTableError
+from data.warehouse.release import NoReleaseError, UnusableReleaseError
+from etl.commands import (
+    alias,
+    corrections,
+    exempt,
+    feedback,
+    findings,
+    forms,
+    freeze,
+    load,
+    obligations,
+    plausibility,
+    remark,
+    simulate,
+    template,
+    trace,
+    watch,
+)
 from etl.errors import PipelineError
 from etl.load.archive import DamagedArchiveError
 from etl.publish.gate import PublicationRefusedError
@@ -15,7 +34,25 @@ from etl.publish.gate import PublicationRefusedError
 app = typer.Typer(
     help="读取各地报表，核对后入库并发布。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-for command in (load.load, load.rebuild, remark.remark, forms.forms, plausibility.plausibility):
+for command in (
+    load.load,
+    load.rebuild,
+    remark.remark,
+    forms.forms,
+    plausibility.plausibility,
+    obligations.obligations,
+    exempt.exempt,
+    template.template,
+    feedback.feedback,
+    freeze.freeze,
+    corrections.corrections,
+    trace.trace,
+    alias.alias,
+    findings.findings,
+    findings.explain,
+    simulate.simulate,
+    watch.watch,
+):
     app.command()(command)
 
 
@@ -23,6 +60,19 @@ def main() -> None:
     """Run the command line; errors that are the operator's to mend are one line and exit code 2."""
     try:
         app()
-    except (PipelineError, DamagedArchiveError, PublicationRefusedError) as error:
+    except (
+        PipelineError,
+        DamagedArchiveError,
+        PublicationRefusedError,
+        ReferenceTableError,
+        NoReleaseError,
+        UnusableReleaseError,
+    ) as error:
         print(error, file=sys.stderr)
+        sys.exit(2)
+    except BaseException as error:
+        if isinstance(error, SystemExit):
+            raise
+        # A fault of ours, told with its trace; Python's own code for it would read as "a file has findings".
+        traceback.print_exc()
         sys.exit(2)

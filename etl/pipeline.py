@@ -1,38 +1,34 @@
 """The whole way of a delivery: bytes into the archive, read, checked, accepted, stored, published."""
 
 import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
-
-from filelock import FileLock
 
 from data.warehouse.home import Home
 from data.warehouse.period import Period
-from data.warehouse.release import current_release_id
+from etl.forms import listing_forms
+from etl.load.aliases import placed
 from etl.load.archive import Archive, Receipt
+from etl.load.catching_up import bring_up_to_date, groups, rebuild_ledger, store
 from etl.load.decisions import Decision, append_decisions, decisions
-from etl.load.history import History
-from etl.load.ledger import Entry, Ledger
-from etl.publish.release import publish
-from etl.sources.workers import WorkerFailure
-from etl.validate import add_findings
-from etl.validate.findings.recognition import FileUnreadable
-from etl.validate.history import check_history
-from etl.validate.pool import reading_pool
+from etl.load.intake import NotReceivedError, harmless_name, size_of, take
+from etl.load.ledger import Ledger
+from etl.load.lock import alone
+from etl.publish.corrections import AppliedCorrection, check_corrections, have_changed
+from etl.publish.release import publish, published_contents
+from etl.validate.findings.recognition import FileNotReceived
+from etl.validate.pool import read_all
 from etl.validate.reading import Hints, Reading
-
-SAVED_TOGETHER = 400  # submissions stored in one transaction
-READ_TOGETHER = 4000  # files read before they are put in order and accepted
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One file to load: where it is, the name to remember, when it was received, what the operator states."""
+    """One file to load: where it is, the name to remember, when it was received, what the operator states.
+
+    `obstacle`: why the file is not to be opened, known to whoever found it; "" for none.
+    """
 
     path: Path
     file_name: str
@@ -40,14 +36,15 @@ class Delivery:
     form: str | None = None
     place_code: str | None = None
     period: str | None = None
+    obstacle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: accepted, rejected or duplicate."""
+    """What became of one file: accepted, rejected, duplicate, or not_received (`sha256` None, `submission_id` 0)."""
 
     delivery: Delivery
-    sha256: str
+    sha256: str | None
     outcome: str
     reading: Reading
     submission_id: int
@@ -67,7 +64,6 @@ class LoadResult:
 
 
 Progress = Callable[[int], None]
-Item = TypeVar("Item")
 
 
 def load(home: Home, deliveries: Sequence[Delivery], clock: Callable[[], datetime], advance: Progress) -> LoadResult:
@@ -79,12 +75,12 @@ def load(home: Home, deliveries: Sequence[Delivery], clock: Callable[[], datetim
         clock: Beijing time now.
         advance: called with the number of files just read, for a progress bar.
     """
-    home.folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(home.lock):
+    named = [replace(delivery, file_name=harmless_name(delivery.file_name)) for delivery in deliveries]
+    with alone(home):
         archive = Archive(home)
-        _catch_up(home, archive, advance=lambda _: None)
+        bring_up_to_date(home, archive, clock)
         outcomes: list[Outcome] = []
-        for group in _batches(deliveries, READ_TOGETHER):
+        for group in groups(named, lambda delivery: size_of(delivery.path)):
             outcomes += _load_group(home, archive, group, clock, advance)
         release_id = _publish_if_news(home, clock)
         return LoadResult(release_id, outcomes)
@@ -96,49 +92,63 @@ Draft = Callable[[int, datetime], Decision]
 
 def decide(home: Home, drafts: Sequence[Draft], clock: Callable[[], datetime]) -> str | None:
     """Take decisions and publish what follows from them. Waits for other loaders. Returns the current release's id."""
-    home.folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(home.lock):
+    with alone(home):
         archive = Archive(home)
         now = clock()
         first = len(decisions(home)) + 1
-        append_decisions(home, [draft(number, now) for number, draft in enumerate(drafts, start=first)])
-        _catch_up(home, archive, advance=lambda _: None)
-        return publish(home, clock()) if archive.receipts() else current_release_id(home)
+        received = len(archive.receipts())
+        fresh = [draft(number, now) for number, draft in enumerate(drafts, start=first)]
+        append_decisions(home, [placed(decision, received) for decision in fresh])
+        bring_up_to_date(home, archive, clock)
+        return publish(home, clock()) if archive.receipts() else None
+
+
+def republish(home: Home, clock: Callable[[], datetime]) -> str | None:
+    """Publish what the ledger holds and the correction files say now. Waits for other loaders.
+
+    Raises:
+        CorrectionError: a correction does not fit its source; the previous release stays.
+    """
+    with alone(home):
+        archive = Archive(home)
+        bring_up_to_date(home, archive, clock)
+        return publish(home, clock()) if archive.receipts() else None
+
+
+def corrected_cells(home: Home, clock: Callable[[], datetime]) -> list[AppliedCorrection]:
+    """The cells that the correction files stand for, checked against the ledger. Waits for other loaders.
+
+    Raises:
+        CorrectionError: a correction cannot be read or does not fit its source.
+    """
+    with alone(home):
+        bring_up_to_date(home, Archive(home), clock)
+        with Ledger(home.ledger) as ledger:
+            return check_corrections(ledger, home, clock())
 
 
 def rebuild(home: Home, clock: Callable[[], datetime], advance: Progress) -> str | None:
-    """Make ledger and release again from archive and acceptance log alone. Returns the new release's id."""
-    home.folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(home.lock):
+    """Make ledger and release again from archive and logs alone. Returns the new release's id."""
+    with alone(home):
         archive = Archive(home)
-        fresh = _rebuilding_home(home)
-        _catch_up(fresh, archive, advance)
-        fresh.ledger.replace(home.ledger)
-        fresh.folder.rmdir()
-        return publish(home, clock()) if archive.receipts() else current_release_id(home)
-
-
-def _rebuilding_home(home: Home) -> Home:
-    """A folder beside the ledger in which a new one grows, so that a killed rebuild leaves the old one whole."""
-    folder = home.folder / "rebuild.part"
-    folder.mkdir(exist_ok=True)
-    for leftover in folder.iterdir():
-        leftover.unlink()
-    return Home(folder)
+        rebuild_ledger(home, archive, advance)
+        return publish(home, clock()) if archive.receipts() else None
 
 
 def _publish_if_news(home: Home, clock: Callable[[], datetime]) -> str | None:
-    """Publish unless the current release is the ledger's own last one and holds all of it.
+    """Publish unless the current release is the ledger's own last one, can be read, holds all of the ledger and the
+    corrections as the files state them.
 
-    A publication killed after the ledger noted it and before the pointer moved is thus made again.
+    What was killed after the ledger noted it and before the pointer moved is thus made again, and so is a release
+    that somebody has damaged.
     """
     with Ledger(home.ledger) as ledger:
-        noted, last_published = ledger.last_release()
-        has_news = ledger.last_sequence() > last_published
-    current = current_release_id(home)
-    if has_news or noted != current or (current is not None and not home.release_file(current).exists()):
-        return publish(home, clock())
-    return current
+        noted, _ = ledger.last_release()
+        wanted = (noted, ledger.last_sequence(), ledger.decision_count())
+        corrected_anew = have_changed(ledger, home, clock())
+    if wanted[1] == 0 or (wanted == published_contents(home) and not corrected_anew):
+        return noted
+    return publish(home, clock())
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +166,42 @@ class _Group:
 def _load_group(
     home: Home, archive: Archive, deliveries: Sequence[Delivery], clock: Callable[[], datetime], advance: Progress
 ) -> list[Outcome]:
-    """Archive, read, order, accept and store one group of files."""
-    contents = [delivery.path.read_bytes() for delivery in deliveries]
+    """Archive, read, order, accept and store one group of files; those that cannot be taken in are told apart."""
+    contents: list[bytes] = []
+    received: list[Delivery] = []
+    missed: dict[int, Outcome] = {}
+    for position, delivery in enumerate(deliveries):
+        try:
+            if delivery.obstacle:
+                raise NotReceivedError(delivery.obstacle)
+            contents.append(take(delivery.path))
+            received.append(delivery)
+        except NotReceivedError as error:
+            reading = Reading(findings=[FileNotReceived.at(reason=str(error))])
+            missed[position] = Outcome(delivery, None, "not_received", reading, 0)
+    advance(len(missed))
+    outcomes = iter(_load_received(home, archive, received, contents, clock, advance) if received else [])
+    return [missed.get(position) or next(outcomes) for position in range(len(deliveries))]
+
+
+def _load_received(
+    home: Home,
+    archive: Archive,
+    deliveries: Sequence[Delivery],
+    contents: list[bytes],
+    clock: Callable[[], datetime],
+    advance: Progress,
+) -> list[Outcome]:
     digests = [hashlib.sha256(content).hexdigest() for content in contents]
     archive.keep(dict(zip(digests, contents, strict=True)))
     receipts = archive.receipts()
     group = _tell_apart(deliveries, contents, digests, receipts)
     tasks = [(contents[position], _hints(deliveries[position])) for position in group.fresh]
-    readings = dict(zip(group.fresh, _read(tasks, advance), strict=True))
+    readings = dict(zip(group.fresh, read_all(tasks, advance), strict=True))
     accepted = _accept(archive, group, readings, len(receipts), clock())
     originals = group.repeated | {position: accepted[first].sequence for position, first in group.repeated_here.items()}
     with Ledger(home.ledger) as ledger:
-        _store(ledger, [(receipt, readings[position]) for position, receipt in accepted.items()])
+        store(ledger, [(receipt, readings[position]) for position, receipt in accepted.items()])
         stored = ledger.stored_readings(sorted(set(originals.values()))) if originals else {}
     advance(len(originals))
 
@@ -236,64 +270,14 @@ def _accept(
     return accepted
 
 
-def _hints(stated: Delivery | Receipt) -> Hints:
+def _hints(stated: Delivery) -> Hints:
     return Hints(stated.file_name, stated.form, stated.place_code, stated.period)
 
 
 def _order(reading: Reading, delivery: Delivery, number: int) -> tuple[object, ...]:
-    """Earlier periods first, so that cumulative numbers are compared with the report before; unreadable ones last."""
+    """Lists before the reports that they govern, then earlier periods first, so that cumulative numbers are compared
+    with the report before; unreadable ones last.
+    """
     start = Period.parse(reading.period).start.isoformat() if reading.period else "9999"
-    return reading.form or "", start, reading.place_code or "", delivery.received_at, number
-
-
-def _store(ledger: Ledger, read: Iterable[tuple[Receipt, Reading]]) -> None:
-    """Check against history and put into the ledger, in order, some hundred at a time."""
-    history = History(ledger)
-    for chunk in _batches(read, SAVED_TOGETHER):
-        entries = []
-        for receipt, reading in chunk:
-            if not reading.is_blocked:
-                add_findings(reading, check_history(reading, history.previous(reading)))
-            entry = Entry(receipt, reading)
-            history.add(entry)
-            entries.append(entry)
-        ledger.add(entries)
-        history.saved()
-
-
-def _catch_up(home: Home, archive: Archive, advance: Progress) -> None:
-    """Bring the ledger up to the acceptance log: after a killed load, or from nothing."""
-    with Ledger(home.ledger) as ledger:
-        taken = decisions(home)
-        if len(taken) != ledger.decision_count():
-            ledger.take_decisions(taken)
-        pending = archive.receipts()[ledger.last_sequence() :]
-        for group in _batches(pending, READ_TOGETHER):
-            tasks = [(archive.read(receipt.sha256), _hints(receipt)) for receipt in group]
-            _store(ledger, zip(group, _read(tasks, advance), strict=True))
-
-
-def _read(tasks: Sequence[tuple[bytes, Hints]], advance: Progress) -> list[Reading]:
-    """Read files in worker processes; one that kills its worker becomes a finding."""
-    if not tasks:
-        return []
-    readings: dict[int, Reading] = {}
-    with reading_pool(min(len(tasks), _workers())) as pool:
-        for number, result in pool.map(tasks):
-            if isinstance(result, WorkerFailure):
-                finding = FileUnreadable.at(reason=result.message)._replace(code=result.code)
-                readings[number] = Reading(findings=[finding])
-            else:
-                readings[number] = result
-            advance(1)
-    return [readings[number] for number in range(len(tasks))]
-
-
-def _workers() -> int:
-    return max(1, os.cpu_count() or 1)
-
-
-def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
+    form = reading.form or ""
+    return form not in listing_forms(), form, start, reading.place_code or "", delivery.received_at, number

@@ -17,16 +17,16 @@ class RegisterError(PipelineError):
 
 def received_at(path: Path) -> datetime | None:
     """When a file was received (Beijing time) by the register of its folder or a folder above; None when unlisted."""
-    resolved = path.resolve()
+    resolved = path.parent.resolve() / path.name
     for folder in resolved.parents:
         register = folder / REGISTER_NAME
         if register.is_file():
-            return _times(register).get(resolved.relative_to(folder).as_posix())
+            return _times(register, register.stat().st_mtime_ns).get(resolved.relative_to(folder).as_posix())
     return None
 
 
 @cache
-def _times(register: Path) -> dict[str, datetime]:
+def _times(register: Path, changed: int) -> dict[str, datetime]:  # noqa: ARG001 — a changed register is read anew
     with register.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if reader.fieldnames is None or not {_NAME, _TIME} <= set(reader.fieldnames):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import filters, release
-from dashboard.views import channels, frame
+from dashboard.views import channels, frame, source_cells
 
 chosen = filters.bar("place", "category", "period")
 warehouse = release.current()
@@ -18,3 +18,4 @@ if not asked.has_resolved:
 channels.over_time(asked)
 channels.by_district(asked)
 channels.remarks(asked)
+source_cells.section(chosen, ["channel_resolved", "resolved"])

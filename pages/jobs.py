@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import filters, release
-from dashboard.views import frame, jobs, jobs_data
+from dashboard.views import frame, jobs, jobs_data, source_cells
 
 chosen = filters.bar("place", "category", "period", "job", "skill")
 warehouse = release.current()
@@ -24,3 +24,4 @@ with right:
 jobs.enterprises(warehouse, asked)
 jobs.heat_table(asked)
 jobs.trend(asked)
+source_cells.section(chosen, ["shortage"])

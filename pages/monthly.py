@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import filters, release
-from dashboard.views import frame, monthly
+from dashboard.views import frame, monthly, source_cells
 
 chosen = filters.bar("place", "period", cadence=monthly.CADENCE)
 warehouse = release.current()
@@ -24,3 +24,4 @@ with right:
     monthly.plan_trend(asked, plan)
 monthly.plan_table(asked, plan)
 monthly.ranking(asked)
+source_cells.section(chosen, [shown.key for shown in plan.metrics])

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import filters, release
-from dashboard.views import frame, trends
+from dashboard.views import frame, source_cells, trends
 
 chosen = filters.bar("place", "category", "period")
 warehouse = release.current()
@@ -19,3 +19,4 @@ trends.panels(asked)
 trends.lines(asked)
 trends.ranking(asked)
 trends.heat_table(asked)
+source_cells.section(chosen, ["shortage_rate", "shortage", "headcount"])

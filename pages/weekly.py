@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import filters, release
-from dashboard.views import frame, weekly
+from dashboard.views import frame, source_cells, weekly
 
 chosen = filters.bar("place", "category", "period", cadence=weekly.CADENCE)
 warehouse = release.current()
@@ -21,3 +21,4 @@ if not asked.is_reported:
 weekly.key_figures(asked)
 weekly.official_table(warehouse, asked)
 weekly.enterprises(asked)
+source_cells.section(chosen, ["enterprises", "headcount", "shortage", "resolved", "resolved_total"])

@@ -6,12 +6,14 @@ from dashboard import theme
 from dashboard.charts import canvas
 from dashboard.charts.canvas import Figure, annotation, bare_axis, known
 from dashboard.charts.scales import change_text, value_text
-from dashboard.formats import FLAT_PERSONS, FLAT_SHARE
+from dashboard.formats import FLAT_PERSONS, FLAT_SHARE, MINIMUM_BASE, Judgement
 from data.warehouse.metrics import Direction
 from data.warehouse.rounding import round_half_up
 
 RESIDUAL_LABELS = ("其他", "未归类", "未分等级", "未注明")
 _ROW_HEIGHT = 27
+_TICK_BELOW = 0.43  # of a row, from the middle of the bar to the middle of its tick
+_TICK_SIZE = 5
 _LABEL_CHARACTERS = 7
 
 
@@ -22,22 +24,25 @@ def ordered_bars(
     highlight: str | list[str] | None = None,
     top: int = 15,
     share: bool = False,
+    notes: bool = False,
 ) -> Figure:
-    """Horizontal bars, largest first, with the value at the end and a grey tick for the last period.
+    """Horizontal bars, largest first, the value right at the end; a tick under the bar marks the last period.
 
     Args:
         frame: label, value (NaN: 未报), optional `previous` (the tick) and `key` (handed to clicks as customdata).
         unit: of the values; parts of persons and counts beyond `top` are folded into one bar, rates never are.
         highlight: labels drawn in the emphasis colour while the others turn grey; None: all in the emphasis colour.
         top: number of bars before the rest is folded; 其他 and 未归类 always keep a bar of their own, at the bottom.
-        share: whether the bar end also says the share of the total.
+        share: whether the bar end also says the share of the total, where that is at least 30.
+        notes: whether a column on the right shows the texts of the frame's column `note`, such as the change
+            (+12 扩大, 0 持平), in the colour of its column `judgement`.
     """
     rows = _ordered(canvas.numeric(frame, "value", "previous"), top=top, fold=unit != "%")
     values = canvas.numbers(rows["value"])
     previous = canvas.numbers(rows["previous"]) if "previous" in rows else canvas.numbers([None] * len(rows))
     labels = [canvas.wrapped(label, _LABEL_CHARACTERS) for label in rows["label"]]
     total = sum(value for value in values if value is not None)
-    ends = [max(value or 0.0, before or 0.0) for value, before in zip(values, previous, strict=True)]
+    ends = [value or 0.0 for value in values]
     texts = [_end_text(value, unit, total if share else None) for value in values]
     positions = list(range(len(rows)))
     longest = max((canvas.text_width(text) for text in texts), default=0)
@@ -53,13 +58,17 @@ def ordered_bars(
             "hovertext": _hover(rows, unit),
             "hoverinfo": "text",
         },
-        _previous_ticks(previous, positions),
+        _previous_ticks(values, previous, positions),
     ]
-    notes = [
+    ends_said = [
         annotation(text, x=end, y=y, xanchor="left", xshift=7, font={"size": canvas.FONT_SIZE})
         for text, end, y in zip(texts, ends, positions, strict=True)
     ]
-    return _horizontal(traces, notes, labels, high=max([*ends, 1.0 if unit != "%" else 0.1]), right=longest + 14)
+    right = longest + 14
+    column = _note_column(rows, right + 6) if notes else []
+    right += max((canvas.text_width(note["text"], canvas.SMALL_SIZE) for note in column), default=-10) + 10
+    high = max([*ends, *(before for before in previous if before is not None), 1.0 if unit != "%" else 0.1])
+    return _horizontal(traces, [*ends_said, *column], labels, high=high, right=right)
 
 
 def diverging_bars(frame: pd.DataFrame, *, unit: str, direction: Direction) -> Figure:
@@ -128,7 +137,7 @@ def _end_text(value: float | None, unit: str, total: float | None) -> str:
     if value is None:
         return "未报"
     text = value_text(value, unit)
-    if total is None or total <= 0:
+    if total is None or total < MINIMUM_BASE:
         return text
     return f"{text}（{round_half_up(value / total * 100, 1):.1f}%）"
 
@@ -149,18 +158,45 @@ def _keys(rows: pd.DataFrame) -> list[str]:
     return [str(key) if known(key) else "" for key in column]
 
 
-def _previous_ticks(previous: list[float | None], positions: list[int]) -> Figure:
-    shown = [(value, y) for value, y in zip(previous, positions, strict=True) if value is not None]
+def _note_column(rows: pd.DataFrame, shift: int) -> list[Figure]:
+    """The texts beside the bars, `shift` pixels right of the longest bar; none where a row has no text."""
+    colours = {Judgement.BAD: theme.bad(), Judgement.GOOD: theme.good()}
+    notes = []
+    for y, (text, judgement) in enumerate(zip(rows["note"], rows["judgement"], strict=True)):
+        if text and known(text):
+            font = {"size": canvas.SMALL_SIZE, "color": colours.get(judgement, canvas.MUTED_TEXT)}
+            notes.append(annotation(str(text), xref="paper", x=1, y=y, xanchor="left", xshift=shift, font=font))
+    return notes
+
+
+def _previous_ticks(values: list[float | None], previous: list[float | None], positions: list[int]) -> Figure:
+    """Short ticks at the lower edge of the bars, below the values, so that they never cover one.
+
+    A thin line leads from the end of its bar to a tick that stands beyond it.
+    """
+    shown = [(before, y) for before, y in zip(previous, positions, strict=True) if before is not None]
+    beyond = [
+        max(before - (value or 0.0), 0.0) for value, before in zip(values, previous, strict=True) if before is not None
+    ]
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [value for value, _ in shown],
-        "y": [y for _, y in shown],
+        "y": [y + _TICK_BELOW for _, y in shown],
         "marker": {
             "symbol": "line-ns-open",
-            "size": 12,
+            "size": _TICK_SIZE,
+            "color": theme.INK,
+            "line": {"width": 2, "color": theme.INK},
+        },
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [0.0] * len(shown),
+            "arrayminus": beyond,
+            "thickness": 1,
+            "width": 0,
             "color": canvas.MUTED_TEXT,
-            "line": {"width": 2, "color": canvas.MUTED_TEXT},
         },
         "hoverinfo": "skip",
         "name": "上期",

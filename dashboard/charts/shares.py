@@ -10,6 +10,7 @@ from dashboard.charts import canvas
 from dashboard.charts.canvas import Figure, annotation, bare_axis
 from dashboard.charts.scales import scale, value_text
 from dashboard.charts.times import TimeAxis
+from dashboard.formats import MINIMUM_BASE
 from data.warehouse.reference import channels
 from data.warehouse.rounding import round_half_up
 
@@ -22,15 +23,16 @@ _COLOURS = {
     "return": theme.LILAC,
     "labour_cooperation": theme.MAROON,
     "labour_dispatch": theme.CHARCOAL,
-    "internship": "#6F7780",
-    "volunteer": "#8C949D",
-    "other": "#A9B0B8",
+    "internship": theme.OCHRE,
+    "volunteer": theme.OLIVE,
+    "other": theme.STONE,
     UNSTATED: UNSTATED_COLOUR,
 }
 _HEIGHT = 400
 _LABEL_GAP = 17
 _TOTALS_UP_TO = 8
 _LEAST_INSIDE = 14
+_PALE = 0.4
 _BAR_HEIGHT = 32
 
 
@@ -62,7 +64,8 @@ def stacked_share(frame: pd.DataFrame, *, share: bool, height: int = _HEIGHT) ->
     Args:
         frame: period, channel (key; 线上招聘 and 现场招聘 are drawn within 人员招聘), value in persons. A period
             without any value is a gap marked 未报; one that sums to 0 is marked 0.
-        share: 100 % columns instead of persons.
+        share: 100 % columns instead of persons. A column of fewer than 30 persons is pale, and its labels are
+            persons instead of percentages.
     """
     axis = TimeAxis.over(frame["period"])
     table = _channel_table(frame, [str(period) for period in axis.periods], "period")
@@ -74,6 +77,9 @@ def stacked_share(frame: pd.DataFrame, *, share: bool, height: int = _HEIGHT) ->
         _segment(key, range(len(axis.periods)), shown[key], table[key], totals, [p.label for p in axis.periods])
         for key in table.columns
     ]
+    if share:
+        pale = [_PALE if 0 < total < MINIMUM_BASE else 1.0 for total in totals.fillna(0.0)]
+        traces = [{**trace, "marker": {**trace["marker"], "opacity": pale}} for trace in traces]
     notes, right = _last_column_labels(shown, table, share=share, high=vertical.high, height=height)
     notes += _column_notes(totals, share=share)
     shapes, shape_labels = axis.shading()
@@ -111,7 +117,7 @@ def share_bars(frame: pd.DataFrame) -> Figure:
 
     Args:
         frame: label, channel (key), value in persons; bars stand in order of first appearance. A label without any
-            value is marked 未报, one that sums to 0 无解决.
+            value is marked 未报, one that sums to 0 无解决; inside a bar of fewer than 30 stand persons.
     """
     labels = list(dict.fromkeys(str(label) for label in frame["label"]))
     table = _channel_table(frame, labels, "label")
@@ -121,7 +127,7 @@ def share_bars(frame: pd.DataFrame) -> Figure:
     for key in table.columns:
         segment = _segment(key, range(len(labels)), shown[key], table[key], totals, labels)
         segment["x"], segment["y"] = segment["y"], segment["x"]
-        inside = [f"{value:.0f}%" if value is not None and value >= _LEAST_INSIDE else "" for value in segment["x"]]
+        inside = [_inside(*cell) for cell in zip(segment["x"], table[key], totals, strict=True)]
         traces.append(
             {
                 **segment,
@@ -169,6 +175,13 @@ def share_bars(frame: pd.DataFrame) -> Figure:
     )
 
 
+def _inside(percent: float | None, persons: float, total: float) -> str:
+    """What stands inside a part of a bar that is wide enough: 42%, or 5 人 of fewer than 30."""
+    if percent is None or percent < _LEAST_INSIDE:
+        return ""
+    return f"{percent:.0f}%" if total >= MINIMUM_BASE else f"{persons:.0f} 人"
+
+
 def _channel_table(frame: pd.DataFrame, index: list[str], column: str) -> pd.DataFrame:
     """Persons by row and channel; kinds added to their parent; the notice's three and 未注明 are always there."""
     rows = pd.DataFrame(
@@ -191,7 +204,7 @@ def _segment(
     hover = []
     for row, value, total in zip(rows, persons, totals, strict=True):
         count = 0 if pd.isna(value) else value
-        part = f"，{round_half_up(count / total * 100, 1):.1f}%" if not pd.isna(total) and total > 0 else ""
+        part = f"，{round_half_up(count / total * 100, 1):.1f}%" if total >= MINIMUM_BASE else ""
         hover.append(f"{row}<br>{label}：{count:,.0f} 人{part}")
     return {
         "type": "bar",
@@ -214,6 +227,8 @@ def _last_column_labels(
     if not rows:
         return [], 20
     values = shown.iloc[rows[-1]].fillna(0.0)
+    people = persons.iloc[rows[-1]].fillna(0.0)
+    is_small = share and filled.iloc[rows[-1]] < MINIMUM_BASE
     tops = values.cumsum()
     keys = [key for key in shown.columns if values[key] > 0 or key == UNSTATED]
     middles = [float(tops[key] - values[key] / 2) for key in keys]
@@ -221,7 +236,8 @@ def _last_column_labels(
     notes = []
     widest = 0
     for key, y in zip(keys, placed, strict=True):
-        text = f"{channel_labels()[key]} {value_text(float(values[key]), '%' if share else '人')}"
+        number = f"{people[key]:.0f} 人" if is_small else value_text(float(values[key]), "%" if share else "人")
+        text = f"{channel_labels()[key]} {number}"
         widest = max(widest, canvas.text_width(text))
         colour = canvas.MUTED_TEXT if key == UNSTATED else _COLOURS[key]
         at = {"x": len(shown) - 0.5, "y": y, "xanchor": "left", "xshift": 4}
@@ -230,7 +246,10 @@ def _last_column_labels(
 
 
 def _column_notes(totals: pd.Series, *, share: bool) -> list[Figure]:
-    """未报 and 0 in place of a column; on columns of persons the total, with many columns of the last and largest."""
+    """未报 and 0 in place of a column; on columns of persons the total, with many columns of the last and largest.
+
+    On 100 % columns the total of those that stand for fewer than 30 persons.
+    """
     last = len(totals) - 1
     largest = int(totals.fillna(-1.0).to_numpy().argmax()) if len(totals) else -1
     notes = []
@@ -239,6 +258,9 @@ def _column_notes(totals: pd.Series, *, share: bool) -> list[Figure]:
         if pd.isna(total) or total == 0:
             font = {"size": canvas.SMALL_SIZE, "color": canvas.MUTED_TEXT}
             notes.append(annotation("未<br>报" if pd.isna(total) else "0", y=0, font=font, **place))
+        elif share and total < MINIMUM_BASE:
+            note = annotation(f"{total:.0f}人", y=100, font={"size": canvas.SMALL_SIZE}, **place)
+            notes.append(note)
         elif not share and (len(totals) <= _TOTALS_UP_TO or position in (last, largest)):
             text = value_text(float(total), "人")
             notes.append(annotation(text, y=float(total), font={"size": canvas.SMALL_SIZE}, **place))

@@ -1,5 +1,6 @@
 """All questions that pages, exports and the command line ask of a release; the only SQL of the dashboard."""
 
+from dashboard.queries.comparison import Common, Comparison
 from dashboard.queries.model import (
     CategoryInfo,
     Coverage,
@@ -14,6 +15,8 @@ from dashboard.queries.warehouse import Warehouse
 
 __all__ = [
     "CategoryInfo",
+    "Common",
+    "Comparison",
     "Coverage",
     "Cut",
     "FormInfo",

@@ -5,14 +5,21 @@ from typing import TYPE_CHECKING
 
 from dashboard.queries.model import CategoryInfo, FormInfo, PlaceNode, QuestionError
 from data.warehouse.period import Cadence, Period
+from data.warehouse.question import MAIN_FORMS
 from data.warehouse.relations import Dimension
 
 if TYPE_CHECKING:
     from dashboard.queries.warehouse import Warehouse
 
+# Reports of the forms that come when something has changed: lists and ledgers, which no figure is read from.
+_LISTS = (
+    "select s.submission_id from meta_submission s join meta_form f on f.form = s.form "
+    "where f.is_on_change and s.outcome = 'accepted'"
+)
 _OCCURRING = {
     Dimension.JOB_TYPE: (
-        "select place_code, job_type from fact_shortage where job_type <> '' group by place_code, job_type "
+        f"select place_code, job_type from fact_shortage where job_type <> '' and submission_id not in ({_LISTS}) "
+        "group by place_code, job_type "
         "union select place_code, job_type from fact_resolved where job_type <> '' group by place_code, job_type"
     ),
     Dimension.SKILL: (
@@ -31,7 +38,6 @@ _REST = {
     Dimension.SKILL: [("", "未分等级")],
     Dimension.CATEGORY: [("uncategorised", "未分类")],
 }
-_MAIN_ORDER = ("weekly_dispatch", "daily_dispatch", "resumption_daily", "monthly_bulletin")
 
 
 class Catalogue:
@@ -48,27 +54,47 @@ class Catalogue:
 
     @cached_property
     def _form_places(self) -> dict[str, set[str]]:
-        """Places with a report or an obligation, by form."""
+        """Places with a report or an obligation, by form with a calendar."""
         found: dict[str, set[str]] = {}
         for form, place in self._rows(
             "select form, place_code from obligation_due union select form, place_code from mart_effective "
             "union select form, place_code from meta_submission where form is not null and place_code is not null"
         ):
-            found.setdefault(form, set()).add(place)
+            if form in self._calendar_forms:
+                found.setdefault(form, set()).add(place)
         return found
 
     @cached_property
+    def _calendar_forms(self) -> frozenset[str]:
+        return frozenset(info.form for info in self._forms)
+
+    @cached_property
+    def _owing_places(self) -> dict[str, set[str]]:
+        """Places that owe a form, by form."""
+        found: dict[str, set[str]] = {}
+        for form, place in self._rows("select distinct form, place_code from obligation_due"):
+            found.setdefault(form, set()).add(place)
+        return found
+
+    def is_owed(self, form: str, place_code: str) -> bool:
+        """Whether a place of the subtree owes the form, so that 报送率 has a base."""
+        return bool(self._owing_places.get(form, set()) & self.subtree(place_code))
+
+    @cached_property
     def _forms(self) -> list[FormInfo]:
-        rows = self._rows("select form, label, cadence, carry_forward, measures, source from meta_form order by form")
+        rows = self._rows(
+            "select form, label, cadence, carry_forward, measures, source from meta_form "
+            "where not is_on_change order by form"
+        )
         infos = [
             FormInfo(form, label, Cadence(cadence), int(carry), frozenset(measures.split(",")), source)
             for form, label, cadence, carry, measures, source in rows
         ]
-        rank = {form: number for number, form in enumerate(_MAIN_ORDER)}
+        rank = {form: number for number, form in enumerate(MAIN_FORMS)}
         return sorted(infos, key=lambda info: (rank.get(info.form, len(rank)), info.form))
 
     def forms(self, place_code: str) -> list[FormInfo]:
-        """Forms with reports or obligations in the subtree."""
+        """Forms with reports or obligations in the subtree; lists and ledgers, which have no calendar, are left out."""
         subtree = self.subtree(place_code)
         return [info for info in self._forms if self._form_places.get(info.form, set()) & subtree]
 
@@ -183,7 +209,8 @@ class Catalogue:
     def _categories(self) -> list[tuple[str, CategoryInfo]]:
         rows = self._rows(
             "select f.place_code, d.scheme, d.scheme_label, d.category, d.label from "
-            "(select distinct place_code, scheme, category from fact_category) f "
+            "(select distinct place_code, scheme, category from fact_category "
+            f"where submission_id not in ({_LISTS})) f "
             "join dim_category d on d.scheme = f.scheme and d.category = f.category order by d.ordinal, f.place_code"
         )
         return [(place, CategoryInfo(scheme, words, value, label)) for place, scheme, words, value, label in rows]

@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard.queries.measure import Group, Scope
 from dashboard.queries.model import Coverage
 from data.warehouse.period import Period
+from data.warehouse.rounding import ratio, round_half_up
 
 if TYPE_CHECKING:
     from dashboard.queries.warehouse import Warehouse
@@ -84,12 +85,14 @@ def obligations(warehouse: "Warehouse", form: str, place_code: str, periods: Seq
     """Reports owed in periods of the form.
 
     Returns:
-        place_code, place, period, due_at, status, first_received_at, first_accepted_at, files, returned,
+        place_code, place, period, due_at, status, exempt_reason (None when owed), first_received_at,
+        first_accepted_at, files, returned, is_first_pass (first file passed), is_zero_report (零报告: it has come and
+        says that there is nothing, which is not 未报); both None when nothing passed;
         late_minutes (first accepted minus due, 0 when on time, NaN when nothing passed), by place and period.
     """
     return warehouse.connection.execute(
-        "select o.place_code, p.name as place, o.period, o.due_at, o.status, o.first_received_at, "
-        "o.first_accepted_at, o.files, o.returned, "
+        "select o.place_code, p.name as place, o.period, o.due_at, o.status, o.exempt_reason, o.first_received_at, "
+        "o.first_accepted_at, o.files, o.returned, o.is_first_pass, o.is_zero_report, "
         "case when o.first_accepted_at is null then null "
         "else greatest(0, (epoch(o.first_accepted_at) - epoch(o.due_at)) / 60.0) end as late_minutes "
         "from obligation o join dim_place p on p.place_code = o.place_code "
@@ -97,6 +100,50 @@ def obligations(warehouse: "Warehouse", form: str, place_code: str, periods: Seq
         "order by p.ordinal, o.due_at",
         [form, [str(period) for period in periods], _place_list(warehouse, place_code)],
     ).fetch_df()
+
+
+def punctuality(warehouse: "Warehouse", form: str, place_code: str, periods: Sequence[Period]) -> pd.DataFrame:
+    """How each place of the subtree stood by its obligations over some periods of the form.
+
+    Returns:
+        place_code, place; owed (应报: neither exempt nor still open), reported (已报), on_time, late, returned,
+        missing, exempt, zero_reports (零报告, part of reported), first_pass (首份即合格, part of reported);
+        reporting_rate, on_time_rate (% of owed), first_pass_rate (% of reported), None without a base;
+        late_hours_median and late_hours_max over the late reports, NaN when none was late.
+        One row a place, in the order of places.
+    """
+    made = warehouse.connection.execute(
+        "with chosen as (select *, status not in ('exempt', 'pending') as is_owed, "
+        "case when status = 'late' then (epoch(first_accepted_at) - epoch(due_at)) / 3600 end as late_hours "
+        "from obligation where form = $form and list_contains($periods, period) "
+        "and list_contains($places, place_code)) "
+        "select c.place_code, p.name as place, "
+        "count(*) filter (where is_owed) as owed, "
+        "count(*) filter (where is_owed and first_accepted_at is not null) as reported, "
+        "count(*) filter (where status = 'on_time') as on_time, count(*) filter (where status = 'late') as late, "
+        "count(*) filter (where status = 'returned') as returned, "
+        "count(*) filter (where status = 'missing') as missing, count(*) filter (where status = 'exempt') as exempt, "
+        "count(*) filter (where is_owed and is_zero_report) as zero_reports, "
+        "count(*) filter (where is_owed and is_first_pass) as first_pass, "
+        "median(late_hours) as late_hours_median, max(late_hours) as late_hours_max "
+        "from chosen c join dim_place p on p.place_code = c.place_code "
+        "group by c.place_code, p.name, p.ordinal order by p.ordinal",
+        {
+            "form": form,
+            "periods": [str(period) for period in periods],
+            "places": _place_list(warehouse, place_code),
+        },
+    ).fetch_df()
+    for rate, part, base in (
+        ("reporting_rate", "reported", "owed"),
+        ("on_time_rate", "on_time", "owed"),
+        ("first_pass_rate", "first_pass", "reported"),
+    ):
+        pairs = zip(made[part], made[base], strict=True)
+        made[rate] = pd.Series([ratio(int(top), int(bottom), 100, 1) for top, bottom in pairs], dtype=object)
+    for hours in ("late_hours_median", "late_hours_max"):
+        made[hours] = [float("nan") if pd.isna(value) else round_half_up(float(value), 1) for value in made[hours]]
+    return made
 
 
 def submissions(

@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from dashboard.queries import lists, reporting, weekly
+from dashboard.queries import comparison, lists, reporting, revisions, trace, weekly
 from dashboard.queries.catalogue import Catalogue
+from dashboard.queries.comparison import Comparison
 from dashboard.queries.measure import Group, MeasureQuery, Scope
 from dashboard.queries.model import (
     CategoryInfo,
@@ -21,7 +22,7 @@ from dashboard.queries.model import (
     QuestionError,
     ReleaseInfo,
 )
-from data.warehouse.marts import AS_KNOWN_STEPS, statement
+from data.warehouse.known import open_known
 from data.warehouse.metrics import Denominator, Metric, metric
 from data.warehouse.period import Cadence, Period
 from data.warehouse.relations import Dimension
@@ -51,24 +52,15 @@ class Warehouse:
         self._threads = threads
         self.denominator = denominator
         self.as_of = as_of
-        self._connection = open_release(path, threads=threads)
-        if as_of is not None:
-            self._know_only(as_of)
+        self._connection = (
+            open_release(path, threads=threads) if as_of is None else open_known(path, as_of, threads=threads)
+        )
         self._catalogue = Catalogue(self)
-
-    def _know_only(self, as_of: datetime) -> None:
-        """Shadow the derived tables by temporary ones that know nothing later; the same SQL as the publisher's."""
-        for table, step in AS_KNOWN_STEPS.items():
-            sql = statement(step)
-            known = self._connection.sql(sql, params={"as_of": as_of} if "$as_of" in sql else None)
-            self._connection.register("known_then", known.to_arrow_table())
-            self._connection.execute(f"create or replace temp table {table} as select * from known_then")
-            self._connection.unregister("known_then")
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own for each question, so that concurrent readers do not share results."""
-        return self._connection if self.as_of is not None else self._connection.cursor()
+        return self._connection.cursor()
 
     def known_at(self, as_of: datetime) -> "Warehouse":
         """The same release, knowing only what had been received by `as_of`."""
@@ -94,11 +86,14 @@ class Warehouse:
     def serving_form(
         self, wanted: Metric, place_code: str, cadence: Cadence, form: str | None = None
     ) -> FormInfo | None:
-        """The form that a metric is read from for periods of a cadence: the coarsest that is fine enough."""
+        """The form that a metric is read from for periods of a cadence: the coarsest that is fine enough.
+
+        A metric that any form serves, such as 报送率, is read from one that is owed.
+        """
         able = [
             info
             for info in self.forms(place_code)
-            if (not wanted.needs or info.measures & wanted.needs)
+            if (info.measures & wanted.needs if wanted.needs else self._catalogue.is_owed(info.form, place_code))
             and info.cadence.rank <= cadence.rank
             and form in (None, info.form)
         ]
@@ -236,9 +231,38 @@ class Warehouse:
         """附件1 周调度 with all its subtotals; see `weekly.weekly_table`."""
         return weekly.weekly_table(self, cut, period)
 
+    def compare(self, form: str, cut: Cut, period: Period, before: Period) -> Comparison:
+        """Two periods on the same list of enterprises, with those that entered and left; see `comparison.compare`."""
+        return comparison.compare(self, form, cut, period, before)
+
+    def frozen_at(self, form: str, place_code: str, period: Period) -> datetime | None:
+        """When the period was frozen for the place or one above it; None: it is not."""
+        return revisions.freeze_of(self, form, place_code, period)
+
+    def revisions(self, form: str, place_code: str, period: Period, since: datetime | None = None) -> pd.DataFrame:
+        """What changed in a period since its freeze or any moment, and why; see `revisions.revisions`."""
+        return revisions.revisions(self, form, place_code, period, since)
+
+    def trace(
+        self,
+        key: str,
+        cut: Cut,
+        period: Period,
+        by: Dimension | None = None,
+        channel: str | None = None,
+        enterprise: str | None = None,
+        form: str | None = None,
+    ) -> pd.DataFrame:
+        """The source cells that a number adds up from; see `trace.trace`."""
+        return trace.trace(self, key, cut, period, by, channel, enterprise, form)
+
     def obligations(self, form: str, place_code: str, periods: Sequence[Period]) -> pd.DataFrame:
         """Reports owed and what came; see `reporting.obligations`."""
         return reporting.obligations(self, form, place_code, periods)
+
+    def punctuality(self, form: str, place_code: str, periods: Sequence[Period]) -> pd.DataFrame:
+        """How each place stood by its obligations: rates, lateness, zero reports; see `reporting.punctuality`."""
+        return reporting.punctuality(self, form, place_code, periods)
 
     def submissions(
         self, place_code: str, form: str | None = None, period: Period | None = None, limit: int = 500

@@ -8,7 +8,9 @@ import streamlit as st
 
 from dashboard import labels
 from dashboard.formats import (
+    COVERAGE_RATES,
     NOT_APPLICABLE,
+    UNCHANGED,
     Change,
     Judgement,
     change,
@@ -32,25 +34,32 @@ def cards(
     answer: Answer,
     period: Period,
     denominator: Denominator,
-    counts: Mapping[str, int] | None = None,
 ) -> None:
-    """One card per metric, in order, then one per count; they wrap on narrow screens.
+    """One card per metric, in order; they wrap on narrow screens.
 
     Args:
         keys: metric keys.
         answer: holds these metrics for `history(period)` and, where it exists, for `year_earlier(period)`.
         period: the shown period.
         denominator: of 缺工率.
-        counts: further numbers of the period by label.
     """
-    plain_counts = counts or {}
-    grid = st.grid(len(keys) + len(plain_counts), min_column_width=_WIDTH, gap="small", border=True)
+    grid = st.grid(len(keys), min_column_width=_WIDTH, gap="small", border=True)
     for key in keys:
         with grid.cell():
             card(metric(key, denominator), answer, period)
-    for label, value in plain_counts.items():
+
+
+def count_cards(counts: Mapping[str, int], notes: Mapping[str, str], columns: int) -> None:
+    """Small cards of one number each, in rows of `columns`.
+
+    Args:
+        counts: numbers by label.
+        notes: words below the number, by label.
+    """
+    grid = st.grid(columns, min_column_width=_WIDTH, gap="small", border=True)
+    for label, value in counts.items():
         with grid.cell():
-            st.metric(label, compact(value))
+            st.metric(label, compact(value), notes.get(label), delta_color="gray", delta_arrow="off")
 
 
 def card(shown: Metric, answer: Answer, period: Period) -> None:
@@ -75,8 +84,8 @@ def card(shown: Metric, answer: Answer, period: Period) -> None:
 
 
 def _comparison(shown: Metric, now: Number, before: Change, answer: Answer, period: Period) -> str:
-    """较上周 +42（+2.2%）；同比收窄 120 人（−5.7%）；含沿用."""
-    parts = [f"{earlier_words(period.cadence)} {_signed(shown, before)}"] if before.difference is not None else []
+    """较上周 +42（+2.2%）；同比收窄 120 人（−5.7%）；含沿用. 较上周持平 where nothing moved."""
+    parts = [f"{earlier_words(period.cadence)}{_signed(shown, before)}"] if before.difference is not None else []
     yearly = change(shown, now.value, answer.value(shown.key, year_earlier(period)))
     # A running total only grows, so its year-ago figure compares how long has been counted, not how well.
     if yearly.difference is not None and shown.key not in _SINCE_THE_START:
@@ -87,8 +96,10 @@ def _comparison(shown: Metric, now: Number, before: Change, answer: Answer, peri
 
 
 def _signed(shown: Metric, moved: Change) -> str:
-    """+42（+2.2%） or +0.4 个百分点."""
-    difference = signed(moved.difference or 0, shown.decimals)
+    """`` +42（+2.2%）``, `` +0.4 个百分点`` or 持平."""
+    if moved.word == UNCHANGED:
+        return UNCHANGED
+    difference = " " + signed(moved.difference or 0, shown.decimals)
     if shown.is_percentage:
         return f"{difference} 个百分点"
     return f"{difference}（{moved.relative}）" if moved.relative else difference
@@ -97,7 +108,7 @@ def _signed(shown: Metric, moved: Change) -> str:
 def _value(shown: Metric, value: float | None, numerator: float | None, denominator: float | None, status: str) -> str:
     if status == "n":
         return NOT_APPLICABLE
-    if shown.is_percentage and shown.key not in {"reporting_rate", "on_time_rate"}:
+    if shown.is_percentage and shown.key not in COVERAGE_RATES:
         counts = small_base(numerator, denominator)
         if counts is not None:
             return counts

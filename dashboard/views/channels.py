@@ -7,10 +7,11 @@ import streamlit as st
 
 from dashboard import charts, labels
 from dashboard.filters import Filters
-from dashboard.formats import number
+from dashboard.formats import MINIMUM_BASE, number, part_of
 from dashboard.queries import Warehouse
 from dashboard.views import frame, tables
 from dashboard.views.answers import Answer, Number
+from dashboard.views.overview_data import small_columns
 from dashboard.views.remembered import remembered
 from dashboard.views.tables import Column
 from data.warehouse.period import Period
@@ -98,7 +99,7 @@ def _by_drawn_channel(rows: pd.DataFrame) -> dict[str, float]:
 
 
 def finding(asked: Channels) -> str:
-    """人员招聘占 63.2%，余缺调剂占 12.0%；未注明占 8.3%."""
+    """人员招聘占 63.2%，余缺调剂占 12.0%；未注明渠道占 8.3%; in persons where fewer than 30 were solved."""
     if not asked.has_resolved:
         return f"{asked.chosen.place_name}的报表不含解决人数"
     now = asked.now()
@@ -111,10 +112,8 @@ def finding(asked: Channels) -> str:
     stated = [(value, channel) for channel, value in now.items() if channel != _UNSTATED and value > 0]
     order = charts.channel_order()
     stated.sort(key=lambda pair: (-pair[0], order.index(pair[1])))
-    parts = [
-        f"{words[channel]}占 {number(value / total * 100, '%', 1)}" for value, channel in stated[:_NAMED_IN_FINDING]
-    ]
-    unstated = f"未注明渠道占 {number(now.get(_UNSTATED, 0) / total * 100, '%', 1)}"
+    parts = [f"{words[channel]}{part_of(value, total)}" for value, channel in stated[:_NAMED_IN_FINDING]]
+    unstated = f"未注明渠道{part_of(now.get(_UNSTATED, 0), total)}"
     return f"{'，'.join(parts)}；{unstated}" if parts else f"本期解决 {number(total, '人')}，均未注明渠道"
 
 
@@ -149,7 +148,8 @@ def over_time(asked: Channels) -> None:
         charts.stacked_share(asked.over_time, share=share),
         key="over_time",
         title=_over_time_finding(asked),
-        subtitle=f"{unit}，{asked.chosen.scope}，{asked.periods[0].short_label}—{asked.periods[-1].short_label}",
+        subtitle=f"{unit}，{asked.chosen.scope}，{asked.periods[0].short_label}—{asked.periods[-1].short_label}"
+        + (small_columns(asked.over_time) if share else ""),
         alt=f"逐期各渠道解决人数的堆叠柱形图。{finding(asked)}。",
         table=wide,
         file_stem=f"解决渠道_{asked.chosen.period}",
@@ -186,7 +186,8 @@ def by_district(asked: Channels) -> None:
         charts.share_bars(rows),
         key="by_district",
         title=_district_finding(asked),
-        subtitle=f"占各渠道解决人数合计的比重（%），右侧为合计人数，{asked.chosen.scope}，{asked.chosen.period.label}",
+        subtitle="占各渠道解决人数合计的比重（%），右侧为合计人数，"
+        f"{asked.chosen.scope}，{asked.chosen.period.label}；合计不足 {MINIMUM_BASE} 人的标人数",
         alt="各地区解决渠道构成的百分比条形图。",
         table=wide,
         file_stem=f"解决渠道_分地区_{asked.chosen.period}",
@@ -195,7 +196,7 @@ def by_district(asked: Channels) -> None:
 
 
 def _district_finding(asked: Channels) -> str:
-    """余缺调剂占比最高的是薛城（23.1%）, for the leading stated channel."""
+    """薛城余缺调剂占比最高（23.1%）, for the leading stated channel, among districts that solved 30 or more."""
     now = {channel: value for channel, value in asked.now().items() if channel != _UNSTATED and value > 0}
     if not now:
         return "各地区解决渠道构成"
@@ -204,7 +205,7 @@ def _district_finding(asked: Channels) -> str:
     for (key, label), rows in asked.by_place.groupby(["key", "label"], sort=False):
         values = _by_drawn_channel(rows)
         total = sum(values.values())
-        if key != asked.chosen.place and total > 0:
+        if key != asked.chosen.place and total >= MINIMUM_BASE:
             shares.append((values.get(leader, 0.0) / total * 100, label))
     if not shares:
         return "各地区解决渠道构成"

@@ -20,7 +20,7 @@ from dashboard.views.tables import table
 from data.warehouse.metrics import Direction, metric, metrics
 from data.warehouse.obligations import obligation_rules
 from data.warehouse.period import Cadence
-from data.warehouse.reference import categories, channels, skill_levels
+from data.warehouse.reference import categories, channels, plan_indicators, skill_levels
 
 _CADENCES = {Cadence.DAILY: "每日", Cadence.WEEKLY: "每周", Cadence.MONTHLY: "每月", Cadence.YEARLY: "每年"}
 _DIRECTIONS = {Direction.UP_IS_BAD: "升为不利", Direction.UP_IS_GOOD: "升为有利", Direction.NEUTRAL: "不作评价"}
@@ -35,7 +35,7 @@ def page() -> None:
     frame.freshness(warehouse, chosen, explain=False)
     tabs = st.tabs(["指标", "标记与用词", "表式与时限", "校验规则", "分类与渠道", "月通报指标"])
     with tabs[0]:
-        _block("指标", metric_table(chosen, plans=False), "先求和后相除；时点数跨期取最后一期，流量跨期相加。")
+        _block("指标", metric_table(chosen, None), "先求和后相除；时点数跨期取最后一期，流量跨期相加。")
     with tabs[1]:
         _marks()
     with tabs[2]:
@@ -48,7 +48,8 @@ def page() -> None:
         _block("解决渠道", channel_table(), "从备注读出；本期解决多于备注各渠道之和的差额记为未注明。")
         _block("技能等级", pd.DataFrame({"技能等级": [item.label for item in skill_levels()]}), "附件1 缺工类型。")
     with tabs[5]:
-        _block("月通报指标", metric_table(chosen, plans=True), "枣庄市 2021 附件2：七项计划。")
+        _block("月通报指标", metric_table(chosen, "monthly_bulletin"), "枣庄市 2021 附件2：七项计划。")
+        _block("专项行动措施指标", metric_table(chosen, "action_measures"), "吉林省 2021 通知附件1：每周报送。")
 
 
 def _block(heading: str, made: pd.DataFrame, words: str) -> None:
@@ -57,9 +58,10 @@ def _block(heading: str, made: pd.DataFrame, words: str) -> None:
     table(made, rows=None)
 
 
-def metric_table(chosen: Filters, *, plans: bool) -> pd.DataFrame:
-    """One line per metric: of the seven plans, or all others."""
-    found = [metric(key, chosen.denominator) for key in metrics() if key.startswith("plan_") is plans]
+def metric_table(chosen: Filters, form: str | None) -> pd.DataFrame:
+    """One line per metric: the plan indicators of a form; None: all metrics that are no plan indicator."""
+    plans = {f"plan_{item.plan}_{item.indicator}": item.form for item in plan_indicators()}
+    found = [metric(key, chosen.denominator) for key in metrics() if plans.get(key) == form]
     return pd.DataFrame(
         {
             "指标": [item.label for item in found],

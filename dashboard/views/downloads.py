@@ -6,6 +6,7 @@ Text cells can never become a formula: in XLSX they are written as strings, in C
 import csv
 import io
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +15,10 @@ from numbers import Real
 import pandas as pd
 import xlsxwriter
 
-from dashboard.formats import NOT_REPORTED
+from dashboard.formats import MARKS, NOT_REPORTED
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@")
+_LONGEST_CELL = 32_767  # signs that a cell of a workbook holds; a longer text would be left out without a word
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,10 @@ class Export:
         whole = book.add_format({**face, "num_format": "#,##0"})
         decimal = book.add_format({**face, "num_format": "#,##0.0"})
         moment = book.add_format({**face, "num_format": "yyyy-mm-dd hh:mm"})
-        sheet.write_string(0, 0, self.title, heading)
-        sheet.write_string(1, 0, self.subtitle, note)
+        sheet.write_string(0, 0, sheet_text(self.title), heading)
+        sheet.write_string(1, 0, sheet_text(self.subtitle), note)
         for column, name in enumerate(self.table.columns):
-            sheet.write_string(3, column, str(name), head)
+            sheet.write_string(3, column, sheet_text(str(name)), head)
             cells = self.table.iloc[:, column].tolist()
             for row, cell in enumerate(cells, start=4):
                 value = plain_value(cell)
@@ -77,7 +79,7 @@ class Export:
                 elif isinstance(value, int | float):
                     sheet.write_number(row, column, value, whole if float(value).is_integer() else decimal)
                 else:
-                    sheet.write_string(row, column, value, body)
+                    sheet.write_string(row, column, sheet_text(value), body)
             sheet.set_column(column, column, _width([str(name), *map(str, cells[:200])]))
         sheet.freeze_panes(4, 1)
 
@@ -87,8 +89,8 @@ class Export:
         name_face = book.add_format({**face, "bold": True})
         value_face = book.add_format({**face, "text_wrap": True})
         for row, (name, value) in enumerate(self.context):
-            sheet.write_string(row, 0, name, name_face)
-            sheet.write_string(row, 1, value, value_face)
+            sheet.write_string(row, 0, sheet_text(name), name_face)
+            sheet.write_string(row, 1, sheet_text(value), value_face)
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 100)
 
@@ -109,8 +111,25 @@ def plain_value(cell: object) -> str | int | float | datetime | None:
     return str(cell)
 
 
+def sheet_text(text: str) -> str:
+    """Text as a cell of a workbook can hold it, for `write_string`: cut to what fits, never taken for markup.
+
+    The library writes "<r>…</r>" into the file as it stands; a blank at the end prevents that and is not seen.
+    """
+    fits = text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
+    return f"{fits[: _LONGEST_CELL - 1]} " if fits.startswith("<r>") and fits.endswith("</r>") else fits
+
+
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    """Text that a spreadsheet program does not run when it opens the CSV.
+
+    Some programs skip blanks, tabs and unseen signs at the start, and take full-width signs for the usual ones.
+    """
+    seen = unicodedata.normalize("NFKC", text).lstrip()
+    while seen and unicodedata.category(seen[0]) in ("Cc", "Cf"):
+        seen = seen[1:].lstrip()
+    begins_a_formula = seen.startswith(_DANGEROUS) and text not in MARKS
+    return f"'{text}" if begins_a_formula or text.startswith(("\t", "\r", "\n")) else text
 
 
 def _csv_cell(cell: object, missing: str) -> str | int | float:

@@ -33,14 +33,13 @@ def section(heading: str) -> None:
 
 
 def freshness(warehouse: Warehouse, chosen: Filters, *, explain: bool = True) -> None:
-    """One line: 数据截至, coverage, carried forward, release, 演示数据; and why a newer period is held back."""
+    """One line: 数据截至, coverage, who is silent, release, 演示数据; and why a newer period is held back."""
     coverage = warehouse.coverage(chosen.form, chosen.place, chosen.period)
     info = warehouse.release
     words = [
         f"数据截至 **{labels.plain(chosen.period.label)}**",
         f"报送覆盖 **{coverage.reported}/{coverage.expected}**",
-        f"沿用 {coverage.carried}",
-        f"未报 {coverage.missing}",
+        silent_words(*silent(warehouse, chosen)),
         f"发布版本 {info.release_id}（{info.published_at:%Y-%m-%d %H:%M}）",
     ]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="freshness"):
@@ -55,6 +54,22 @@ def freshness(warehouse: Warehouse, chosen: Filters, *, explain: bool = True) ->
             f"{latest.period.short_label}。可在“报告期”中选择{latest.skipped.short_label}查看已报部分。",
             icon=":material/info:",
         )
+
+
+def silent(warehouse: Warehouse, chosen: Filters) -> tuple[dict[str, int], int]:
+    """Reports of the period that have not come, counted by word of their status, and how many are carried forward.
+
+    A place whose earlier numbers stand in for the missing ones has not reported: it is counted in both.
+    """
+    status = warehouse.obligations(chosen.form, chosen.place, [chosen.period])["status"].value_counts()
+    counts = {labels.REPORT_STATUS[name][1]: int(status.get(name, 0)) for name in ("missing", "returned", "pending")}
+    return counts, warehouse.coverage(chosen.form, chosen.place, chosen.period).carried
+
+
+def silent_words(counts: dict[str, int], carried: int) -> str:
+    """未报 1（沿用 1）; where some are returned or not due yet, 未报 1、退回 1、未到期 2（沿用 1）."""
+    parts = [f"{word} {count}" for word, count in counts.items() if count or word == NOT_REPORTED]
+    return "、".join(parts) + (f"（沿用 {carried}）" if carried else "")
 
 
 def empty(chosen: Filters) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, labels
-from dashboard.formats import number
+from dashboard.formats import MINIMUM_BASE, NO_BASE, number
 from dashboard.queries import Warehouse
 from dashboard.views import frame, screen, tables
 from dashboard.views.answers import NOTHING, Number
@@ -221,7 +221,9 @@ def _ranking_table(asked: Lines, rows: pd.DataFrame) -> pd.DataFrame:
         {
             asked.word: rows["label"],
             "缺工人数（人）": values,
-            "占比（%）": [round_half_up(value / total * 100, 1) if total else None for value in values],
+            "占比（%）": [
+                round_half_up(value / total * 100, 1) if total >= MINIMUM_BASE else NO_BASE for value in values
+            ],
             "上期（人）": rows["previous"].astype(float),
             "变化（人）": values - rows["previous"].astype(float),
             "连续缺工（期）": [asked.run(key) for key in rows["key"]],

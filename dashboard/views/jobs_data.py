@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import labels
 from dashboard.charts.bars import RESIDUAL_LABELS
 from dashboard.filters import Filters
-from dashboard.formats import change, number
+from dashboard.formats import MINIMUM_BASE, change, number
 from dashboard.queries import Cut, FormInfo, Warehouse
 from dashboard.views.answers import Answer, Number
 from dashboard.views.remembered import remembered
@@ -127,14 +127,23 @@ def finding(asked: Lines) -> str:
     picked = next((item for item in asked.now() if item.key == asked.picked), None)
     if picked is not None and total:
         rank = 1 + sum((item.value or 0) > (picked.value or 0) for item in asked.now())
-        share = number((picked.value or 0) / total * 100, "%", 1)
-        return f"{picked.label}缺 {number(picked.value, '人')}，占缺工的 {share}，居第 {rank} 位"
+        return f"{picked.label}缺 {number(picked.value, '人')}{_of_shortage(picked.value or 0, total)}，居第 {rank} 位"
     if total == 0 or not named:
         return f"{asked.chosen.place_name}本期没有{'缺工' if total == 0 else f'归入{asked.word}的缺工'}"
     first = named[:3] if len(named) > 3 else named[:1]
     part = sum(item.value or 0 for item in first)
     names = "、".join(item.label for item in first)
-    return f"缺{names}最多，{'合计' if len(first) > 1 else ''}占缺工的 {number(part / total * 100, '%', 1)}"
+    together = "合计" if len(first) > 1 else ""
+    if total < MINIMUM_BASE:
+        return f"缺{names}最多，{together}缺 {number(part, '人')}{_of_shortage(part, total)}"
+    return f"缺{names}最多{_of_shortage(part, total, together)}"
+
+
+def _of_shortage(part: float, total: float, together: str = "") -> str:
+    """，占缺工的 45.2%; the whole in persons （缺工共 25 人） where it is less than 30."""
+    if total < MINIMUM_BASE:
+        return f"（缺工共 {number(total, '人')}）"
+    return f"，{together}占缺工的 {number(part / total * 100, '%', 1)}"
 
 
 def moves_finding(asked: Lines) -> str:

@@ -50,6 +50,8 @@ def plans() -> tuple[Plan, ...]:
     """The seven plans in the order of 附件2."""
     found: dict[str, list[PlanIndicator]] = {}
     for item in plan_indicators():
+        if item.form != FORM:
+            continue
         found.setdefault(item.plan, []).append(item)
     return tuple(
         Plan(
@@ -121,7 +123,22 @@ def heading(asked: Monthly) -> None:
 
 
 def summary(asked: Monthly) -> None:
-    """All indicators of the seven plans for the whole place: this month, last month, change."""
+    """Behind 七项计划一览: all indicators for the whole place, this month, last month, change."""
+    count = sum(len(plan.metrics) for plan in plans())
+    opened = st.expander(
+        f"七项计划一览：{count} 个指标，与上月比",
+        key="summary",
+        on_change="rerun",
+        icon=":material/table_rows:",
+        type="compact",
+    )
+    if not opened.open:
+        return
+    with opened:
+        _summary_table(asked)
+
+
+def _summary_table(asked: Monthly) -> None:
     now, before = asked.chosen.period, asked.chosen.period.shift(-1)
     lines = []
     for plan in plans():
@@ -139,7 +156,6 @@ def summary(asked: Monthly) -> None:
                 }
             )
     rows = pd.DataFrame(lines)
-    frame.section("七项计划一览")
     st.caption(labels.plain(f"{asked.chosen.place_name}合计，{now.label}，与上月比"))
     signed = {"变化": Column(is_signed=True)}
     with screen.wide("summary"):
@@ -182,7 +198,7 @@ def plan_table(asked: Monthly, plan: Plan) -> None:
     rows = district_rows(asked, plan)
     st.markdown(f"**{labels.plain(plan.label)}：各地区指标**")
     st.caption(labels.plain(f"{asked.chosen.period.label}；变化为“{short_indicator(plan.main)}”较上月"))
-    tables.table(rows, {"较上月": Column(is_signed=True)}, rows=None)
+    tables.table(rows, {"较上月": Column(is_signed=True)}, rows=None, emphasised=[0])
     made = frame.export(
         rows,
         title=f"{plan.label} {asked.chosen.place_name} {asked.chosen.period.label}",

@@ -4,15 +4,29 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, filters, labels, release
-from dashboard.formats import change, number
+from dashboard.formats import NO_BASE, Change, change, part_of, signed, small_base
 from dashboard.queries import Warehouse
-from dashboard.views import frame
+from dashboard.views import frame, source_cells
 from dashboard.views.answers import Number
 from dashboard.views.cards import cards
-from dashboard.views.overview_data import Overview, alerts, ask, channel_finding, place_keys, ranked, summary
+from dashboard.views.overview_data import (
+    Overview,
+    alerts,
+    ask,
+    channel_finding,
+    place_keys,
+    ranked,
+    small_columns,
+    summary,
+)
 from dashboard.views.tables import Column, table
+from data.warehouse.metrics import Metric
 from data.warehouse.period import Period
 from data.warehouse.relations import Dimension
+
+_LEAST_WIDTH = 400  # of a column: three on a wall screen, two on a laptop, one on a phone
+_CHANNELS_HEIGHT = 360  # so that the card ends above the fold of a wall screen
+_TRACED = ("shortage", "shortage_rate", "resolved", "resolved_total", "fill_rate", "resumed")
 
 
 def page() -> None:
@@ -27,16 +41,25 @@ def page() -> None:
         frame.empty(chosen)
         return
     st.markdown(labels.plain(summary(asked)))
-    left, right = st.columns(2, gap="medium")
-    with left:
-        if asked.is_leaf:
+    if asked.is_leaf:
+        left, right = st.columns(2, gap="medium")
+        with left:
             _enterprises(warehouse, asked)
-        else:
-            _districts(asked)
-        _attention(asked)
-    with right:
+            _attention(asked)
+        with right:
+            _lines(asked)
+            _channels(asked)
+        source_cells.section(chosen, _TRACED)
+        return
+    grid = st.grid(3, min_column_width=_LEAST_WIDTH, gap="small")
+    with grid.cell():
+        _districts(asked)
+    with grid.cell():
         _lines(asked)
+        _attention(asked)
+    with grid.cell():
         _channels(asked)
+    source_cells.section(chosen, _TRACED)
 
 
 def _districts(asked: Overview) -> None:
@@ -50,13 +73,16 @@ def _districts(asked: Overview) -> None:
             "previous": [asked.by_place.value(asked.main.key, asked.previous, item.key) for item in now],
         }
     )
+    moves = [change(asked.main, item.value, before) for item, before in zip(now, rows["previous"], strict=True)]
+    rows["note"] = ["" if moved.difference is None else _signed(asked.main, moved) for moved in moves]
+    rows["judgement"] = [moved.judgement for moved in moves]
     order = ranked(asked)
     finding = f"{asked.main.label}：{order[0].label}最多" if order else f"各地{asked.main.label}"
     frame.chart(
-        charts.ordered_bars(rows, unit=asked.main.unit),
+        charts.ordered_bars(rows, unit=asked.main.unit, notes=True),
         key="districts",
         title=finding,
-        subtitle=f"{asked.main.label}（{asked.main.unit}），{asked.chosen.scope}，{asked.chosen.period.label}；短竖线为上期",
+        subtitle=f"{asked.main.label}（{asked.main.unit}），{asked.chosen.scope}，{asked.chosen.period.label}；短竖线为上期，右侧为较上期",
         alt=f"按{asked.main.label}从多到少排列的地区条形图，{finding}。",
         table=_district_table(asked, now),
         file_stem=f"总览_地区_{asked.chosen.period}",
@@ -68,6 +94,11 @@ def _districts(asked: Overview) -> None:
         },
         click="place",
     )
+
+
+def _signed(shown: Metric, moved: Change) -> str:
+    """+12 扩大, −3 基本持平, 0 持平."""
+    return f"{signed(moved.difference or 0, shown.decimals)} {moved.word}"
 
 
 def _enterprises(warehouse: Warehouse, asked: Overview) -> None:
@@ -107,14 +138,22 @@ def _district_table(asked: Overview, now: list[Number]) -> pd.DataFrame:
     columns: dict[str, list[object]] = {"地区": [item.label for item in now]}
     for key in place_keys(list(asked.keys)):
         shown = asked.named(key)
-        values = [answer.value(key, period, item.key) for item in now]
-        columns[f"{shown.label}（{shown.unit}）"] = [*values]
+        numbers = [answer.one(key, period, item.key) for item in now]
+        values = [item.value for item in numbers]
+        columns[f"{shown.label}（{shown.unit}）"] = [
+            item.value if counts is None else counts
+            for item in numbers
+            for counts in [small_base(item.numerator, item.denominator) if shown.is_percentage else None]
+        ]
         if key in {asked.main.key, "shortage_rate"}:
             differences: list[object] = []
+            words: list[object] = []
             for item, value in zip(now, values, strict=True):
                 moved = change(shown, value, answer.value(key, before, item.key))
-                differences.append("—" if moved.difference is None else moved.difference)
+                differences.append(NO_BASE if moved.difference is None else moved.difference)
+                words.append(moved.word)
             columns["较上期（个百分点）" if shown.is_percentage else f"较上期（{shown.unit}）"] = differences
+            columns[f"{shown.label}变化"] = words
     columns["数据"] = [labels.VALUE_STATUS[item.status] for item in now]
     return pd.DataFrame(columns)
 
@@ -137,8 +176,7 @@ def _lines(asked: Overview) -> None:
     total = asked.now(asked.main.key)
     share = ""
     if known and total:
-        part = max(item.value or 0 for item in known)
-        share = f"，占 {number(part / total * 100, '%', 1)}"
+        share = f"，{part_of(max(item.value or 0 for item in known), total, asked.main.unit).strip()}"
     finding = f"{asked.main.label}：{top}最多{share}" if top else f"各{word}{asked.main.label}"
     field = {Dimension.JOB_TYPE: "job", Dimension.SKILL: None, Dimension.CATEGORY: "category"}[asked.line_dimension]
     frame.chart(
@@ -170,10 +208,11 @@ def _channels(asked: Overview) -> None:
         index="period", columns="label", values="value", sort=False
     )
     frame.chart(
-        charts.stacked_share(rows, share=True),
+        charts.stacked_share(rows, share=True, height=_CHANNELS_HEIGHT),
         key="channels",
         title=finding,
-        subtitle=f"各渠道占本期解决人数的比重（%），{asked.chosen.scope}，截至{asked.chosen.period.label}",
+        subtitle=f"各渠道占本期解决人数的比重（%），{asked.chosen.scope}，截至{asked.chosen.period.label}"
+        + small_columns(rows),
         alt=f"最近各期解决渠道构成的堆叠柱形图，{finding}。",
         table=wide.reset_index().rename(columns={"period": "报告期"}).rename_axis(columns=None),
         file_stem=f"总览_渠道_{asked.chosen.period}",

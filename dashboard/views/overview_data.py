@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import labels
 from dashboard.filters import Filters
-from dashboard.formats import Judgement, change, metric_value, number
+from dashboard.formats import MINIMUM_BASE, Judgement, change, metric_value, number, part_of
 from dashboard.queries import Warehouse
 from dashboard.views.answers import Answer, Number, earlier_words, history, year_earlier
 from data.warehouse.metrics import Metric, metric
@@ -199,8 +199,20 @@ def channel_finding(rows: pd.DataFrame) -> str:
     if stated.sum() <= 0:
         return "本期解决人数的备注均未注明渠道"
     top = min(stated.index, key=lambda key: (-float(stated[key]), key))
-    finding = f"本期解决以{labels.channel(top)}为主，占 {number(float(stated[top]) / total * 100, '%', 1)}"
-    return f"{finding}；未注明占 {number(unstated / total * 100, '%', 1)}" if unstated else finding
+    finding = f"本期解决以{labels.channel(top)}为主，{part_of(float(stated[top]), total).strip()}"
+    return f"{finding}；未注明{part_of(unstated, total)}" if unstated else finding
+
+
+def small_columns(rows: pd.DataFrame) -> str:
+    """Words for a subtitle when the columns of some periods stand for fewer than 30 persons; else empty.
+
+    Args:
+        rows: period, value.
+    """
+    totals = rows.groupby("period")["value"].sum(min_count=1)
+    if ((totals > 0) & (totals < MINIMUM_BASE)).any():
+        return f"；浅色列不足 {MINIMUM_BASE} 人，只标人数"
+    return ""
 
 
 def alerts(asked: Overview) -> list[tuple[str, str]]:

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 
 
 def competition_ranks(values: Mapping[str, float | None], *, largest_first: bool) -> dict[str, int]:
-    """Rank by key, ties share a rank (1, 2, 2, 4); keys without a value have none."""
+    """Rank by key, ties share a rank (1, 2, 2, 4); keys without a value have none.
+
+    Hand over values as they were before rounding: only what is truly equal is a tie. Two districts that both read
+    12.3 % stand one below the other when one of them is a little higher, and share a rank when neither is.
+    """
     known = {key: value for key, value in values.items() if value is not None}
     return {
         key: 1 + sum((other > value) if largest_first else (other < value) for other in known.values())

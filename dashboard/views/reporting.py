@@ -6,14 +6,17 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, filters, labels, release
+from dashboard import charts, filters, intake, labels, release
 from dashboard.filters import Filters
 from dashboard.formats import NO_BASE, number
+from dashboard.pipeline import PipelineRefusedError
 from dashboard.queries import FormInfo, Warehouse
-from dashboard.views import frame, screen
+from dashboard.settings import settings
+from dashboard.views import frame, screen, upload, waiting
 from dashboard.views.answers import Answer, history
-from dashboard.views.cards import cards
+from dashboard.views.cards import cards, count_cards
 from dashboard.views.reporting_tables import (
+    carried_note,
     counts,
     file_table,
     finding_table,
@@ -30,6 +33,7 @@ from data.warehouse.period import Period
 from data.warehouse.rounding import ratio
 
 _RATES = ("reporting_rate", "on_time_rate")
+_COPIES = "reporting.copies"
 _NARROW_PERIODS = 6  # columns of the grid that a phone has room for
 
 
@@ -73,17 +77,38 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Reporting:
 
 
 def page() -> None:
-    """Draw the page."""
+    """Draw the page: what has come, the upload of files, and what waits for a word."""
     chosen = filters.bar("place", "form", "period", newest=True)
     warehouse = release.current()
     asked = ask(warehouse, chosen)
     frame.title(headline(asked.now), f"{asked.form.label}，{chosen.place_name}，{chosen.period.label}")
     frame.freshness(warehouse, chosen)
+    can_upload = settings().can_upload
+    names = ["报送进度", *(["上传报表"] if can_upload else []), "待说明"]
+    opened = dict(zip(names, st.tabs(names, key="part", on_change="rerun", bind="query-params"), strict=True))
+    for name, tab in opened.items():
+        if not tab.open:
+            continue
+        with tab:
+            if name == "上传报表":
+                upload.section(warehouse)
+            elif name == "待说明":
+                waiting.section(warehouse, chosen, can_decide=can_upload)
+            else:
+                _progress(warehouse, asked)
+
+
+def _progress(warehouse: Warehouse, asked: Reporting) -> None:
+    chosen = asked.chosen
     if asked.obligations.empty:
         frame.empty(chosen)
         return
     answer = Answer(warehouse.measure(_RATES, filters.place_only(chosen), asked.periods, form=asked.form.form))
-    cards(_RATES, answer, chosen.period, chosen.denominator, counts(asked.now))
+    rates, numbers = st.columns([2, 3], gap="small")
+    with rates:
+        cards(_RATES, answer, chosen.period, chosen.denominator)
+    with numbers:
+        count_cards(counts(asked.now), carried_note(*frame.silent(warehouse, chosen)), columns=3)
     _deadline(asked.upcoming, beijing_now())
     _grid(asked)
     left, right = st.columns([3, 2], gap="medium")
@@ -198,6 +223,33 @@ def _findings(asked: Reporting) -> None:
             frame.downloads(
                 frame.export(made, title=title, subtitle=subtitle), f"校验发现_{asked.chosen.period}", "findings"
             )
+            _copies(tuple(sorted({int(number) for number in found["submission_id"]})), str(asked.chosen.period))
+
+
+@st.fragment
+def _copies(submissions: tuple[int, ...], period: str) -> None:
+    """The annotated copies of these files: made on the first click, then there to be taken away."""
+    held = st.session_state.get(_COPIES)
+    if held is None or held[0] != submissions:
+        slot = st.empty()
+        if not slot.button(f"生成标注副本（{len(submissions)} 份）", key="copies_make", icon=":material/draw:"):
+            return
+        try:
+            with st.spinner("正在生成标注副本…"):
+                held = st.session_state[_COPIES] = (submissions, intake.zipped_copies(submissions))
+        except PipelineRefusedError as refused:
+            st.error(labels.plain(refused), icon=":material/error:")
+            return
+        slot.empty()
+    st.download_button(
+        f"下载标注副本（{len(submissions)} 份）",
+        held[1],
+        f"标注副本_{period}.zip",
+        "application/zip",
+        key="copies_take",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def _unrecognised(asked: Reporting) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 
 from dashboard import labels
-from dashboard.formats import NO_BASE
+from dashboard.formats import NO_BASE, NOT_REPORTED
 from data.warehouse.period import Period
 from data.warehouse.rounding import ratio
 
@@ -27,6 +27,19 @@ def counts(rows: pd.DataFrame) -> dict[str, int]:
         "退回": found["returned"],
         "未报": found["missing"],
     }
+
+
+def carried_note(silent: dict[str, int], carried: int) -> dict[str, str]:
+    """沿用 1 below the number of 未报: for that many places the earlier numbers stand in; 含退回 where some came back.
+
+    Args:
+        silent: reports that have not come, by word of their status.
+        carried: how many of them are carried forward.
+    """
+    if not carried:
+        return {}
+    others = [word for word, count in silent.items() if count and word != NOT_REPORTED]
+    return {NOT_REPORTED: f"沿用 {carried}（含{'、'.join(others)}）" if others else f"沿用 {carried}"}
 
 
 def headline(rows: pd.DataFrame) -> str:

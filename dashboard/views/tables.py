@@ -1,9 +1,9 @@
 """Tables for reading: real table cells, numbers right-aligned with thousands commas, four marks for no number."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,15 +11,19 @@ import streamlit as st
 
 from dashboard.formats import MARKS, NOT_REPORTED, number, signed
 from dashboard.labels import plain
+from dashboard.views import screen
 from dashboard.views.downloads import plain_value
 
 if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
     from pandas.io.formats.style_render import CSSDict
 
 _TALL = 14
 _ROW_HEIGHT = 30
 _WIDE_FROM = 0x2E80
 _WIDEST = 16
+_PHONE_EMS = 21  # the width of a card on a phone of 390 px
+_EMPHASIS = "font-weight: 600; background-color: rgba(107, 119, 133, 0.1)"  # to be seen on light and dark grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,22 @@ class Column:
     missing: str = NOT_REPORTED
 
 
-def table(frame: pd.DataFrame, columns: Mapping[str, Column] | None = None, *, rows: int | None = _TALL) -> None:
+def table(
+    frame: pd.DataFrame,
+    columns: Mapping[str, Column] | None = None,
+    *,
+    rows: int | None = _TALL,
+    emphasised: Sequence[int] = (),
+) -> None:
     """Show a frame with Chinese column names. Text cells are shown exactly as they are, never as Markdown.
 
     Args:
         columns: by column name.
         rows: how many rows are visible before the table scrolls; None shows all.
+        emphasised: positions of the rows of subtotals and totals, which are bold.
 
-    A column of numbers may hold the marks 未报, — and 不适用 as text. An empty frame shows 没有数据.
+    A column of numbers may hold the marks 未报, — and 不适用 as text. An empty frame shows 没有数据. Above a table that
+    is wider than a phone, phones say that it can be moved sideways.
 
     Raises:
         ValueError: two columns have one name.
@@ -57,23 +69,44 @@ def table(frame: pd.DataFrame, columns: Mapping[str, Column] | None = None, *, r
     values = pd.DataFrame({name: _sortable(shown[name], texts[name]) for name in shown.columns})
     values.columns = pd.Index([plain(name) for name in shown.columns])
     texts.columns = values.columns
-    styler = values.style
-    for name, original in zip(values.columns, shown.columns, strict=True):
-        if values[name].dtype != "float64":
-            continue
-        write = partial(_number, column=given.get(str(original), Column()))
-        styler = styler.format(write, subset=[name])
-        gaps = texts.loc[values[name].isna(), name]
-        for mark, rows_with_it in gaps.groupby(gaps).groups.items():
-            styler = styler.format(write, subset=(rows_with_it, [name]), na_rep=str(mark))
-    widths: list[CSSDict] = [
-        {"selector": f".col{position}", "props": f"min-width: {_ems(name, texts[name])}em"}
-        for position, name in enumerate(values.columns)
+    words = {str(name): given.get(str(original), Column()) for name, original in zip(values, shown, strict=True)}
+    ems = [_ems(str(name), texts[name]) for name in texts]
+    styles: list[CSSDict] = [
+        {"selector": f".col{position}", "props": f"min-width: {width}em"} for position, width in enumerate(ems)
     ]
-    styler = styler.set_table_styles(widths)
+    styles += [{"selector": f".row{position}", "props": _EMPHASIS} for position in emphasised]
     tall = rows is not None and len(shown) > rows
     height = (rows or 0) * _ROW_HEIGHT + _ROW_HEIGHT
-    st.table(styler, border="horizontal", hide_index=True, height=height if tall else "content")
+    with st.container(gap=None):
+        if sum(ems) > _PHONE_EMS:
+            screen.sideways_hint()
+        st.table(
+            _written(values, texts, words).set_table_styles(styles),
+            border="horizontal",
+            hide_index=True,
+            height=height if tall else "content",
+        )
+
+
+def _written(values: pd.DataFrame, texts: pd.DataFrame, columns: Mapping[str, Column]) -> "Styler":
+    """The values with the texts that stand for them. One call for all columns: each call costs milliseconds."""
+    writers: dict[Any, Any] = {
+        name: _writer(values[name], texts[name], columns[name]) for name in columns if values[name].dtype == "float64"
+    }
+    styler = values.style.format(writers)
+    for name, write in writers.items():
+        gaps = texts.loc[values[name].isna(), name]
+        for mark, rows_with_it in gaps.groupby(gaps).groups.items():
+            if mark != write(math.nan):
+                styler = styler.format(write, subset=(rows_with_it, [name]), na_rep=str(mark))
+    return styler
+
+
+def _writer(values: "pd.Series[Any]", texts: "pd.Series[Any]", column: Column) -> Callable[[float], str]:
+    """Writes the numbers of a column, and its gaps with the first of its marks."""
+    gaps = texts[values.isna()]
+    mark = str(gaps.iloc[0]) if len(gaps) else ""
+    return lambda value: mark if math.isnan(value) else _number(value, column)
 
 
 def _ems(name: str, texts: "pd.Series[Any]") -> int:

@@ -64,17 +64,24 @@ class Trends:
         return found
 
     def districts(self) -> list[Number]:
-        """Districts by the value of the shown period, largest first, those without a value last."""
+        """Districts by the unrounded value of the shown period, largest first, those without a value last."""
         found = [self.number(self.chosen.period, item.key) for item in self._listed()]
-        return sorted(found, key=lambda item: (item.value is None, -(item.value or 0), item.label))
+        return sorted(found, key=lambda item: (item.value is None, -(unrounded(item) or 0), item.label))
 
     def _listed(self) -> list[Number]:
         return self.by_place.of(self.metric.key, self.chosen.period)
 
     def ranks(self, period: Period) -> dict[str, int]:
-        """Rank of each district by value, the largest first."""
-        values = {item.key: self.number(period, item.key).value for item in self._listed()}
+        """Rank of each district by unrounded value, the largest first; only truly equal values share one."""
+        values = {item.key: unrounded(self.number(period, item.key)) for item in self._listed()}
         return competition_ranks(values, largest_first=True)
+
+
+def unrounded(item: Number) -> float | None:
+    """The number before rounding, for order and ranks: a ratio as numerator ÷ denominator."""
+    if item.value is None or item.numerator is None or not item.denominator:
+        return item.value
+    return item.numerator / item.denominator
 
 
 @remembered
@@ -251,7 +258,8 @@ def ranking(asked: Trends) -> None:
     if len(rows) < 2:
         return
     with st.container(border=True, key="card_ranking"):
-        how = "由高到低；位次只说明高低，不作考核依据"
+        how = "由高到低" + ("，按四舍五入前的数排" if asked.metric.is_percentage else "")
+        how += "；位次只说明高低，不作考核依据"
         subtitle = f"{asked.unit_words}，{asked.scope}，{asked.chosen.period.label}；{how}"
         frame.heading("位次与位次变化", subtitle)
         signed = {
@@ -327,15 +335,16 @@ def _heat_finding(asked: Trends) -> str:
     """近 13 期最高为滕州 2021年第18周（13.4%）."""
     shown = asked.periods[-_COLUMNS:]
     known = [
-        (item.value, period, item.key)
+        (unrounded(item) or 0.0, period, item)
         for period in shown
         for item in (asked.number(period, listed.key) for listed in asked.districts())
         if item.value is not None
     ]
     if not known:
         return f"近 {len(shown)} 期各地区{asked.metric.label}"
-    value, period, key = max(known, key=lambda found: (found[0], found[1]))
-    return f"近 {len(shown)} 期最高为{labels.short_place(key)} {period.short_label}（{_said(asked, value)}）"
+    _, period, highest = max(known, key=lambda found: (found[0], found[1]))
+    where = f"{labels.short_place(highest.key)} {period.short_label}"
+    return f"近 {len(shown)} 期最高为{where}（{_said(asked, highest.value)}）"
 
 
 def _series(asked: Trends) -> pd.DataFrame:

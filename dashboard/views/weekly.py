@@ -120,6 +120,12 @@ def table_rows(asked: Weekly) -> pd.DataFrame:
     )
 
 
+def total_rows(asked: Weekly) -> list[int]:
+    """Positions of the subtotals 合计 and of the block 总计 in `table_rows`."""
+    is_total = (asked.table["skill_level"] == "") | (asked.table["category"] == "")
+    return [position for position, total in enumerate(is_total) if total]
+
+
 def official_table(warehouse: Warehouse, asked: Weekly) -> None:
     """The table with all subtotals, and its download in the layout of 附件1."""
     frame.section("周调度汇总表")
@@ -132,7 +138,7 @@ def official_table(warehouse: Warehouse, asked: Weekly) -> None:
     rows = table_rows(asked)
     signed = {name: Column(is_signed=True, missing="—") for name in ("缺工变化", "解决变化")}
     with screen.wide("weekly_table"):
-        tables.table(rows, signed, rows=None)
+        tables.table(rows, signed, rows=None, emphasised=total_rows(asked))
     with screen.narrow("weekly_table"):
         _narrow_table(rows, signed)
     made = frame.export(
@@ -162,7 +168,7 @@ def _narrow_table(rows: pd.DataFrame, columns: dict[str, Column]) -> None:
         st.markdown(f"**{labels.plain(kind)}**")
         st.caption(f"{number(whole['企业数（家）'])} 家，用工规模 {number(whole['用工规模（人）'])} 人")
         shown = block[["缺工类型", *_NARROW_NAMES]].rename(columns=_NARROW_NAMES)
-        tables.table(shown, {"变化": columns["缺工变化"]}, rows=None)
+        tables.table(shown, {"变化": columns["缺工变化"]}, rows=None, emphasised=[len(shown) - 1])
 
 
 def sheet(warehouse: Warehouse, asked: Weekly, context: tuple[tuple[str, str], ...]) -> WeeklySheet:

@@ -8,6 +8,7 @@ import pandas as pd
 import xlsxwriter
 
 from dashboard.labels import DEMO_MARK
+from dashboard.views.downloads import sheet_text
 from data.warehouse.period import Period
 
 TITLE = "企业用工24小时服务保障机制周调度"
@@ -144,8 +145,8 @@ class WeeklySheet:
     def _context(self, book: Any, faces: dict[str, Any]) -> None:
         page = book.add_worksheet("筛选条件与口径")
         for row, (name, value) in enumerate(self.context):
-            page.write_string(row, 0, name, faces["line"])
-            page.write_string(row, 1, value, faces["wrapped"])
+            page.write_string(row, 0, sheet_text(name), faces["line"])
+            page.write_string(row, 1, sheet_text(value), faces["wrapped"])
         page.set_column(0, 0, 18)
         page.set_column(1, 1, 100)
 
@@ -176,6 +177,7 @@ def _print_layout(page: Any) -> None:
 
 
 def _merge(page: Any, first: int, last: int, column: int, value: str | int, face: Any) -> None:
+    value = sheet_text(value) if isinstance(value, str) else value
     if first == last:
         page.write(first, column, value, face)
     else:

@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="随机种子；种子相同，内容相同")
     parser.add_argument("--only", choices=CITIES, help="只生成一个城市")
     parser.add_argument("--quick", action="store_true", help="只生成最初几期，供测试用")
-    parser.add_argument("--examples", action="store_true", help="重新生成 data/samples/examples 中的四个样表")
+    parser.add_argument("--examples", action="store_true", help="重新生成 data/samples/examples 中的样表")
     options = parser.parse_args(arguments)
     console = Console()
     if options.examples:

@@ -152,7 +152,7 @@ def draw(
     page.column_widths = [34.0, 34.0, 34.0]
     row = draw_heading(page, layout.heading, heading_fields(signed, period.dated, period.words))
     page.header_row = row
-    for serial, (plan, group) in enumerate(groupby(plan_indicators(), key=lambda line: line["plan"])):
+    for serial, (plan, group) in enumerate(groupby(plan_indicators("monthly_bulletin"), key=lambda line: line["plan"])):
         lines = list(group)
         title = layout.drive if plan == "recruitment_drive" else lines[0]["plan_label"]
         page.block(row, 0, row, 2, f"{'一二三四五六七'[serial]}、{title}" if layout.numbered else title, "plan")

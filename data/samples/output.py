@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 from data.samples import GENERATOR_VERSION
@@ -14,6 +15,7 @@ from data.samples.desk import FULL, QUICK, Desk, reports
 from data.samples.desk_changchun import DailyDesk
 from data.samples.desk_changzhou import ResumptionDesk
 from data.samples.desk_zaozhuang import MonthlyDesk, WeeklyDesk
+from data.samples.lists.collection import list_reports
 from data.samples.report import Report
 from data.samples.writers import write
 
@@ -21,7 +23,7 @@ MARKER = ".generated.json"
 REGISTER = "收文登记.csv"
 PLANTED = "planted.json"
 REMARKS = "remarks.json"
-CITIES = ("zaozhuang", "changchun", "changzhou")
+CITIES = ("zaozhuang", "changchun", "changzhou", "jiangxi")
 
 
 class OutputOccupiedError(Exception):
@@ -29,12 +31,13 @@ class OutputOccupiedError(Exception):
 
 
 def desks(seed: int, only: str | None, quick: bool) -> list[Desk]:
-    """The desks of the chosen city, or all."""
+    """The desks of the chosen city, or all; Jiangxi has no reports by the calendar."""
     extent = QUICK if quick else FULL
     makers: dict[str, tuple[Callable[[], Desk], ...]] = {
         "zaozhuang": (lambda: WeeklyDesk(seed, extent), lambda: MonthlyDesk(seed, extent)),
         "changchun": (lambda: DailyDesk(seed, extent),),
         "changzhou": (lambda: ResumptionDesk(seed, extent),),
+        "jiangxi": (),
     }
     return [make() for city in ([only] if only else CITIES) for make in makers[city]]
 
@@ -64,7 +67,8 @@ def generate(
     draft = out.with_name(f".{out.name}.unfinished-{os.getpid()}")
     draft.mkdir()
     try:
-        made = _write_all(draft, desks(seed, only, quick), progress)
+        lists = [report for city in ([only] if only else CITIES) for report in list_reports(seed, city, quick)]
+        made = _write_all(draft, desks(seed, only, quick), lists, progress)
         (draft / MARKER).write_text(json.dumps(description(seed, only, quick)), "utf-8")
         if out.exists():
             shutil.rmtree(out)
@@ -86,15 +90,14 @@ def _clear_leftovers(out: Path) -> None:
             shutil.rmtree(draft)
 
 
-def _write_all(root: Path, chosen: list[Desk], progress: Callable[[int, int], None] | None) -> int:
-    expected = sum(len(desk.places) * len(desk.periods) for desk in chosen)
+def _write_all(root: Path, chosen: list[Desk], lists: list[Report], progress: Callable[[int, int], None] | None) -> int:
+    expected = sum(len(desk.places) * len(desk.periods) for desk in chosen) + len(lists)
     done: list[Report] = []
-    for desk in chosen:
-        for report in reports(desk):
-            write(report.page, root / report.path, report.file_format)
-            done.append(report)
-            if progress:
-                progress(len(done), max(expected, len(done)))
+    for report in chain(*(reports(desk) for desk in chosen), lists):
+        write(report.page, root / report.path, report.file_format)
+        done.append(report)
+        if progress:
+            progress(len(done), max(expected, len(done)))
     write_register(root, done)
     planted = [asdict(item) for report in done for item in report.planted()]
     (root / PLANTED).write_text(json.dumps(planted, ensure_ascii=False, indent=1), "utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
-ZAOZHUANG, CHANGCHUN, CHANGZHOU = "370400", "220100", "320400"
+ZAOZHUANG, CHANGCHUN, CHANGZHOU, JIANGXI = "370400", "220100", "320400", "360000"
 
 SIGNATURES = {
     "370402": "枣庄市市中区人力资源和社会保障局",
@@ -26,7 +26,7 @@ SIGNATURES = {
 }
 """Signature lines that are not simply city + district + 人力资源和社会保障局."""
 
-CITY_PREFIX = {ZAOZHUANG: "", CHANGCHUN: "长春市", CHANGZHOU: "常州市"}
+CITY_PREFIX = {ZAOZHUANG: "", CHANGCHUN: "长春市", CHANGZHOU: "常州市", JIANGXI: ""}
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,6 @@ def job_words() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def plan_indicators() -> tuple[dict[str, str], ...]:
-    """The lines of plans.csv: plan, plan_label, indicator, indicator_label, unit, kind, aliases."""
-    return _rows("plans")
+def plan_indicators(form: str) -> tuple[dict[str, str], ...]:
+    """The lines of plans.csv of one form: plan, plan_label, indicator, indicator_label, unit, kind, aliases."""
+    return tuple(row for row in _rows("plans") if row["form"] == form)

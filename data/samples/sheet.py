@@ -1,6 +1,7 @@
 """A report page in memory: cells, merges and looks, before it is written in one of the file formats."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 Mark = tuple[str, ...]
 """What a cell holds, e.g. ("line", enterprise, "普工", "shortage") or ("total", "合计", "shortage")."""
@@ -14,7 +15,8 @@ class Formula:
     value: int | None
 
 
-Value = str | int | Formula | None
+Value = str | int | Formula | date | None
+"""A `date` is a date cell where the file format knows any, else 2021-05-10."""
 
 
 def address(row: int, column: int) -> str:

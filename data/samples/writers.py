@@ -1,9 +1,9 @@
-"""Write a page as .xlsx, .xls, .csv or .docx."""
+"""Write a page as .xlsx, .xls, .et, .ods, .csv or .docx."""
 
 import csv
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm
 
+from data.samples.opendocument import write_ods
 from data.samples.sheet import Formula, Page, Value
 
 SHEET_OF_CHOICES = "选项"
+DATED = "yyyy/m/d"
 
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "size": 18, "align": "center", "font": "方正小标宋简体"},
@@ -38,7 +40,7 @@ def shown(value: Value) -> str:
         return ""
     if isinstance(value, Formula):
         return "" if value.value is None else str(value.value)
-    return str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _xlsx(page: Page, path: Path) -> None:
@@ -56,6 +58,10 @@ def _xlsx(page: Page, path: Path) -> None:
             sheet.write_blank(row, column, None, looks[style])
         elif isinstance(value, int):
             sheet.write_number(row, column, value, looks[style])
+        elif isinstance(value, date):
+            if DATED not in looks:
+                looks[DATED] = book.add_format({**_xlsx_look(STYLES["cell"], page.body_font), "num_format": DATED})
+            sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), looks[DATED])  # noqa: DTZ001
         else:
             sheet.write_string(row, column, value, looks[style])
     for column, width in enumerate(page.column_widths):
@@ -96,6 +102,8 @@ def _xls(page: Page, path: Path) -> None:
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet(page.name)
     looks = {name: _xls_look(style, page.body_font) for name, style in STYLES.items()}
+    dated = _xls_look(STYLES["cell"], page.body_font)
+    dated.num_format_str = DATED
     merged = {(row, column): (last_row, last_column) for row, column, last_row, last_column in page.merges}
     for (row, column), (value, style) in page.cells.items():
         content = xlwt.Formula(value.text.removeprefix("=")) if isinstance(value, Formula) else value
@@ -103,7 +111,7 @@ def _xls(page: Page, path: Path) -> None:
             last_row, last_column = merged[row, column]
             sheet.write_merge(row, last_row, column, last_column, content, looks[style])
         else:
-            sheet.write(row, column, content, looks[style])
+            sheet.write(row, column, content, dated if isinstance(content, date) else looks[style])
     for column, width in enumerate(page.column_widths):
         sheet.col(column).width = int(width * 256)
     for row, height in page.row_heights.items():
@@ -169,6 +177,8 @@ def _docx(page: Page, path: Path) -> None:
 WRITERS: dict[str, Callable[[Page, Path], None]] = {
     "xlsx": _xlsx,
     "xls": _xls,
+    "et": _xls,
+    "ods": write_ods,
     "csv-gb18030": _csv("gb18030"),
     "csv-utf8": _csv("utf-8-sig"),
     "docx": _docx,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data.warehouse import schema
 from data.warehouse.metrics import Direction, Metric, metrics
-from data.warehouse.reference import categories, channels, plan_indicators, skill_levels
+from data.warehouse.reference import attributes, categories, channels, plan_indicators, skill_levels
 from data.warehouse.relations import RELATIONS, Dimension
 
 DICTIONARY = Path(__file__).resolve().parent.parent / "DICTIONARY.md"
@@ -126,10 +126,14 @@ def _reference() -> str:
         ),
         ("技能等级", ("代码", "等级"), [(f"`{s.skill_level}`", s.label) for s in skill_levels()]),
         (
-            "七项计划的指标",
-            ("计划", "指标", "单位"),
-            [(f"{p.plan_label} `{p.plan}`", f"{p.indicator_label} `{p.indicator}`", p.unit) for p in plan_indicators()],
+            "计划与措施的指标",
+            ("表式", "计划", "指标", "单位"),
+            [
+                (f"`{p.form}`", f"{p.plan_label} `{p.plan}`", f"{p.indicator_label} `{p.indicator}`", p.unit)
+                for p in plan_indicators()
+            ],
         ),
+        ("企业属性", ("代码", "属性"), [(f"`{a.attribute}`", a.label) for a in attributes()]),
     )
     lines = ["## 代码表", "", "来自 `data/reference/*.csv`；地区见 `places.csv`，工种见 `job_types.csv`。", ""]
     for title, header, rows in lists:

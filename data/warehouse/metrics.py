@@ -19,6 +19,7 @@ class Kind(StrEnum):
     FLOW = "flow"
     RATIO = "ratio"
     DISTINCT = "distinct"
+    QUANTILE = "quantile"
 
     @property
     def label(self) -> str:
@@ -83,6 +84,7 @@ _KIND_LABELS = {
     Kind.FLOW: "流量",
     Kind.RATIO: "比率",
     Kind.DISTINCT: "去重计数",
+    Kind.QUANTILE: "分位数",
 }
 
 _SHORTAGE = frozenset({"shortage"})
@@ -287,6 +289,47 @@ _DECLARED: tuple[Metric, ...] = (
         denominator_words="按时率 = 按时报送 ÷ 应报 × 100",
         decimals=1,
     ),
+    Metric(
+        key="first_pass_rate",
+        label="一次通过率",
+        unit="%",
+        kind=Kind.RATIO,
+        direction=Direction.UP_IS_GOOD,
+        definition=(
+            "首份文件即合格的应报次数 ÷ 已报次数 × 100；先被退回、改后合格的不算一次通过。"
+            "认不出地区或报告期的退回件无从归属，不计。"
+        ),
+        source="枣庄市 2021 通知四；长春市 2020 方案四（四）",
+        needs=_ANY,
+        numerator=Measure("obligation", "sum(case when is_first_pass then 1 else 0 end)"),
+        denominator=Measure("obligation", "sum(case when first_accepted_at is not null then 1 else 0 end)"),
+        denominator_words="一次通过率 = 首份文件即合格 ÷ 已报 × 100",
+        decimals=1,
+    ),
+    Metric(
+        key="lateness_hours",
+        label="迟报时长",
+        unit="小时",
+        kind=Kind.QUANTILE,
+        direction=Direction.UP_IS_BAD,
+        definition="迟报的首份合格报送晚于截止时间的小时数，取中位数；按时的、未报的和免报的不计，没有迟报时无此数。不可相加。",
+        source="枣庄市 2021 通知四；长春市 2020 方案四（四）",
+        needs=_ANY,
+        numerator=Measure("obligation", "median(late_seconds) / 3600"),
+        decimals=1,
+    ),
+    Metric(
+        key="longest_lateness_hours",
+        label="最长迟报时长",
+        unit="小时",
+        kind=Kind.QUANTILE,
+        direction=Direction.UP_IS_BAD,
+        definition="迟报的首份合格报送晚于截止时间的小时数，取最大值；没有迟报时无此数。不可相加。",
+        source="枣庄市 2021 通知四；长春市 2020 方案四（四）",
+        needs=_ANY,
+        numerator=Measure("obligation", "max(late_seconds) / 3600"),
+        decimals=1,
+    ),
 )
 
 
@@ -294,9 +337,24 @@ def _inner_quotes(label: str) -> str:
     return label.translate(str.maketrans("“”", "‘’"))
 
 
+@dataclass(frozen=True, slots=True)
+class _PlanWords:
+    """What the metrics of a form with plans are called."""
+
+    report: str
+    parts: str
+    source: str
+
+
+_PLAN_WORDS = {
+    "monthly_bulletin": _PlanWords("月通报", "各区（市）", "附件2 月通报（枣庄市 2021）"),
+    "action_measures": _PlanWords("专项行动措施周报", "各地", "吉林省 2021 通知及附件1 一"),
+}
+
+
 @cache
 def metrics() -> dict[str, Metric]:
-    """All metrics by key in display order: the declared ones, then one per indicator of the seven plans."""
+    """All metrics by key in display order: the declared ones, then one per indicator of the plans and measures."""
     plan_metrics = (
         Metric(
             key=f"plan_{item.plan}_{item.indicator}",
@@ -304,8 +362,11 @@ def metrics() -> dict[str, Metric]:
             unit=item.unit,
             kind=Kind(item.kind),
             direction=Direction.UP_IS_GOOD,
-            definition=f"月通报“{_inner_quotes(item.plan_label)}”中的“{item.indicator_label}”，各区（市）相加。",
-            source="附件2 月通报（枣庄市 2021）",
+            definition=(
+                f"{_PLAN_WORDS[item.form].report}“{_inner_quotes(item.plan_label)}”中的“{item.indicator_label}”，"
+                f"{_PLAN_WORDS[item.form].parts}相加。"
+            ),
+            source=_PLAN_WORDS[item.form].source,
             needs=frozenset({f"{item.plan}.{item.indicator}"}),
             numerator=Measure(
                 "plan" if item.kind == "flow" else "plan_stock",

@@ -8,6 +8,51 @@ from dataclasses import dataclass
 
 import duckdb
 
+_DOUBTS = """
+with city as (
+    select coalesce(dim_place.parent_code, total.place_code) as area_code, total.metric, sum(total.value) as value
+    from mart_place as total
+    join dim_place on dim_place.place_code = total.place_code
+    where total.form = $form and total.period = $period
+    group by coalesce(dim_place.parent_code, total.place_code), total.metric
+),
+doubt as (
+    select
+        p.*,
+        dim_place.short_name,
+        case when city.value = 0 then null else 100.0 * abs(p.value - p.expected) / city.value end as effect_pct,
+        city.area_code
+    from plausibility as p
+    join dim_place on dim_place.place_code = p.place_code
+    join city on city.area_code = coalesce(dim_place.parent_code, p.place_code) and city.metric = p.metric
+    where p.form = $form and p.period = $period and p.sign <> 'unjudged'
+),
+ranked as (
+    select
+        doubt.*,
+        row_number() over (
+            partition by area_code order by effect_pct desc nulls last, place_code, enterprise_id, metric, sign
+        ) as importance
+    from doubt
+)
+select
+    ranked.place_code,
+    ranked.short_name,
+    coalesce(dim_enterprise.enterprise_name, ''),
+    ranked.submission_id,
+    ranked.metric,
+    ranked.sign,
+    cast(ranked.value as bigint),
+    ranked.expected,
+    cast(ranked.previous as bigint),
+    ranked.earlier_points,
+    ranked.effect_pct,
+    ranked.importance
+from ranked
+left join dim_enterprise on dim_enterprise.enterprise_id = ranked.enterprise_id
+where list_contains($places, ranked.place_code)
+order by ranked.importance, ranked.place_code
+"""
 METRIC_WORDS = {"shortage": "缺工人数", "headcount": "用工规模", "resolved": "本期解决"}
 
 
@@ -61,15 +106,8 @@ class Judgement:
 def doubts(connection: duckdb.DuckDBPyConnection, form: str, place_codes: Sequence[str], period: str) -> Judgement:
     """What is doubted in one period of a form in these places."""
     asked = {"form": form, "period": period, "places": list(place_codes)}
+    rows = connection.execute(_DOUBTS, asked).fetchall()
     where = "p.form = $form and p.period = $period and list_contains($places, p.place_code)"
-    rows = connection.execute(
-        "select p.place_code, dim_place.short_name, coalesce(dim_enterprise.enterprise_name, ''), p.submission_id, "
-        "p.metric, p.sign, cast(p.value as integer), p.expected, cast(p.previous as integer), p.earlier_points, "
-        "p.effect_pct, p.importance from plausibility p join dim_place on dim_place.place_code = p.place_code "
-        f"left join dim_enterprise on dim_enterprise.enterprise_id = p.enterprise_id where {where} "
-        "and p.sign <> 'unjudged' order by p.importance, p.place_code, p.enterprise_id",
-        asked,
-    ).fetchall()
     unjudged = connection.execute(
         "select coalesce(max(enterprises), 0) from (select sum(value) as enterprises from plausibility p "
         f"where {where} and p.sign = 'unjudged' group by p.metric)",

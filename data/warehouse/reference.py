@@ -7,7 +7,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from data.warehouse.home import Home
+
 REFERENCE_FOLDER = Path(__file__).resolve().parent.parent / "reference"
+EDITABLE = frozenset({"holidays", "obligations", "exemptions"})
+"""Tables that a bureau replaces, without touching the package, by `<home>/reference/<table>.csv`."""
 
 
 class ReferenceTableError(ValueError):
@@ -34,6 +38,18 @@ def read_table(name: str, columns: Sequence[str], folder: Path = REFERENCE_FOLDE
                 )
             rows.append(dict(zip(header, (cell.strip() for cell in line), strict=True)))
         return rows
+
+
+def read_editable_table(name: str, columns: Sequence[str], home: Home) -> list[dict[str, str]]:
+    """Rows of one of the `EDITABLE` tables: the bureau's own file when its home has one, else the packaged one.
+
+    Raises:
+        ReferenceTableError: as for :func:`read_table`.
+    """
+    if name not in EDITABLE:
+        raise ValueError(f"{name} is not one of the editable tables {sorted(EDITABLE)}")
+    own = home.folder / REFERENCE_FOLDER.name
+    return read_table(name, columns, own if (own / f"{name}.csv").is_file() else REFERENCE_FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +94,21 @@ class SkillLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanIndicator:
-    """One indicator of one of the seven plans of 枣庄市 2021 附件2."""
+class Attribute:
+    """One thing that ledgers say about an enterprise in words."""
 
+    attribute: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanIndicator:
+    """One indicator of a plan or measure; `form` is the form that reports it.
+
+    The seven plans are those of 枣庄市 2021 附件2, the measures those of 吉林省 2021 附件1 一.
+    """
+
+    form: str
     plan: str
     plan_label: str
     indicator: str
@@ -134,10 +162,11 @@ def skill_levels() -> tuple[SkillLevel, ...]:
 
 @cache
 def plan_indicators() -> tuple[PlanIndicator, ...]:
-    """The indicators of the seven plans in the order of 附件2."""
-    columns = ("plan", "plan_label", "indicator", "indicator_label", "unit", "kind", "aliases")
+    """The indicators of all plans and measures, form by form in the order of the form."""
+    columns = ("form", "plan", "plan_label", "indicator", "indicator_label", "unit", "kind", "aliases")
     return tuple(
         PlanIndicator(
+            r["form"],
             r["plan"],
             r["plan_label"],
             r["indicator"],
@@ -148,6 +177,12 @@ def plan_indicators() -> tuple[PlanIndicator, ...]:
         )
         for r in read_table("plans", columns)
     )
+
+
+@cache
+def attributes() -> tuple[Attribute, ...]:
+    """The attributes of enterprises in display order."""
+    return tuple(Attribute(r["attribute"], r["label"]) for r in read_table("attributes", ("attribute", "label")))
 
 
 @cache

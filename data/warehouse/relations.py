@@ -123,7 +123,9 @@ RELATIONS: dict[str, Relation] = {
         Relation(
             "obligation",
             "select form, period, place_code, null::integer as submission_id, 'p' as status, status as report_status, "
-            "first_accepted_at from obligation where status not in ('exempt', 'pending')",
+            "first_accepted_at, is_first_pass, case when status = 'late' "
+            "then epoch(first_accepted_at) - epoch(due_at) end as late_seconds "
+            "from obligation where status not in ('exempt', 'pending')",
             adds_over_time=True,
             dimensions=frozenset({Dimension.PLACE}),
         ),

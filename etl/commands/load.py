@@ -9,7 +9,7 @@ from rich.console import Console
 
 from data.warehouse.home import Home, beijing_now
 from etl import pipeline, register, report
-from etl.commands.options import check_stated, progress, report_files, stated_time
+from etl.commands.options import check_received, check_stated, obstacle, progress, report_files, stated_time
 
 
 def load(
@@ -29,9 +29,12 @@ def load(
     stated = stated_time(received)
     now = beijing_now()
     deliveries = [
-        pipeline.Delivery(path, path.name, stated or register.received_at(path) or now, form, place, period)
+        pipeline.Delivery(
+            path, path.name, stated or register.received_at(path) or now, form, place, period, obstacle(path, paths)
+        )
         for path in report_files(paths)
     ]
+    check_received(deliveries, now)
     with progress("读取报表", len(deliveries)) as advance:
         result = pipeline.load(Home.from_environment(), deliveries, beijing_now, advance)
     if as_json:

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from etl.errors import DeclarationError
 from etl.forms.model import (
     ColumnDeclaration,
     FormDeclaration,
     IndicatorDeclaration,
+    ListingDate,
     PlanDeclaration,
     ThresholdsDeclaration,
     WordsDeclaration,
@@ -43,7 +44,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class FormEntry:
-    """One form for the release's table of forms: all its variants agree on label, cadence and carrying forward."""
+    """One form for the release's table of forms: its variants agree on label, cadence, carrying forward, on change."""
 
     form: str
     label: str
@@ -51,6 +52,7 @@ class FormEntry:
     carry_forward: int
     measures: tuple[str, ...]
     source: str
+    is_on_change: bool
 
 
 _ADOPTED: list[Variant] = []
@@ -138,11 +140,12 @@ def _entries(found: Iterable[Variant]) -> tuple[FormEntry, ...]:
             declared.carry_forward,
             declared.measures,
             declared.source,
+            declared.on_change,
         )
         first = entries.setdefault(declared.form, entry)
         if first is entry:
             continue
-        for key in ("label", "cadence", "carry_forward"):
+        for key in ("label", "cadence", "carry_forward", "is_on_change"):
             if getattr(first, key) != getattr(entry, key):
                 raise DeclarationError(
                     f"{variant.name}: {key} of form '{entry.form}' is {getattr(entry, key)!r}, "
@@ -204,3 +207,14 @@ def _path(location: list[int | str]) -> str:
     for part in location:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
     return f"{path}: " if path else ""
+
+
+@cache
+def listing_forms() -> frozenset[str]:
+    """The forms that say from when to when an enterprise is on the official list: those with a column of such dates."""
+    dates = get_args(ListingDate)
+    return frozenset(
+        variant.declaration.form
+        for variant in variants()
+        if any(column.field in dates for column in variant.declaration.columns)
+    )

@@ -11,15 +11,31 @@ from typing import Final, Literal, get_args
 from data.warehouse.levels import Level
 from data.warehouse.period import Cadence
 from data.warehouse.places import places
-from data.warehouse.reference import categories, plan_indicators, skill_levels
+from data.warehouse.reference import attributes, categories, plan_indicators, skill_levels
 
 EnterpriseMeasure = Literal["headcount", "resumed"]
 LineMeasure = Literal["shortage", "resolved", "resolved_total"]
-Measure = EnterpriseMeasure | LineMeasure
+ReturnMeasure = Literal["staff_before", "staff_listed", "went_home", "returned"]
+ItemMeasure = Literal["persons"]
+Measure = EnterpriseMeasure | LineMeasure | ReturnMeasure | ItemMeasure
 ENTERPRISE_MEASURES: tuple[str, ...] = get_args(EnterpriseMeasure)
 LINE_MEASURES: tuple[str, ...] = get_args(LineMeasure)
+RETURN_MEASURES: tuple[str, ...] = get_args(ReturnMeasure)
+ITEM_MEASURES: tuple[str, ...] = get_args(ItemMeasure)
+MEASURES = (*ENTERPRISE_MEASURES, *LINE_MEASURES, *RETURN_MEASURES, *ITEM_MEASURES)
 
-ColumnType = Literal["serial", "enterprise", "place", "category", "count", "job", "skill", "remark", "ignored"]
+ListingDate = Literal["listed_on", "removed_on"]
+ItemDate = Literal["opened_on", "due_on", "solved_on"]
+ItemText = Literal["text", "responsible", "status_text"]
+LISTING_DATES: tuple[str, ...] = get_args(ListingDate)
+ITEM_DATES: tuple[str, ...] = get_args(ItemDate)
+ITEM_TEXTS: tuple[str, ...] = get_args(ItemText)
+ItemKind = Literal["demand", "problem"]
+
+ColumnType = Literal[
+    "serial", "enterprise", "place", "category", "count", "job", "skill", "remark", "ignored",
+    "attribute", "credit-code", "date", "officer", "duty", "item-text",
+]  # fmt: skip
 RuleCode = Literal[
     "total-disagrees",
     "skill-level-missing",
@@ -34,6 +50,18 @@ RuleCode = Literal[
     "cumulative-disagrees",
     "new-disagrees",
     "rise-unexplained",
+    "later-contradicts",
+    "stated-total-disagrees",
+    "name-not-listed",
+    "listed-not-reported",
+    "credit-code-conflict",
+    "credit-code-invalid",
+    "date-unreadable",
+    "dates-out-of-order",
+    "officer-missing",
+    "officer-overloaded",
+    "item-missing",
+    "information-too-few",
 ]
 _FIELD_NAME: Final = re.compile(r"[a-z][a-z_]*")
 _STRICT: Final = {"extra": "forbid", "str_strip_whitespace": True}
@@ -66,7 +94,8 @@ class ColumnDeclaration:
     __pydantic_config__ = _STRICT
 
     field: str
-    """Name of the column; for `count` columns one of the measures, since it decides the fact table."""
+    """Name of the column; for `count` columns one of the measures, for `date` and `item-text` one of their fields,
+    for `attribute` one of data/reference/attributes.csv: it decides where the value is stored."""
     type: ColumnType
     headers: tuple[str, ...]
     """Known header words; `group/leaf` for a header on two or three levels."""
@@ -77,14 +106,17 @@ class ColumnDeclaration:
     needed: bool = False
     """`count` only: a blank cell of a line needs an explanation."""
     personal: bool = False
-    """`ignored` only: names and telephone numbers of persons, which never leave the reader."""
+    """`ignored` only: names and telephone numbers of persons, which never leave the reader. A column of type `officer`
+    is personal by itself: what leaves the reader is a short hash and the surname."""
     zero_words: tuple[str, ...] = ()
     """`count` only: words that mean an explicit zero."""
     scheme: str = ""
     """`category` only: the classification scheme of data/reference/categories.csv."""
     unknown: str = ""
     """`category` only: the value that stands for words that the scheme does not know, "" when there is none."""
-    of: tuple[LineMeasure, ...] = ()
+    attribute: str = ""
+    """`category` only: the attribute under which the category's label is stored as well, "" for none."""
+    of: tuple[LineMeasure | ItemMeasure, ...] = ()
     """`job` and `skill` only: the measures of the same line that the cell describes."""
 
     @property
@@ -98,9 +130,10 @@ class ColumnDeclaration:
         _need(self, "headers")
         if "" in self.zero_words:
             raise ValueError("'zero_words' holds an empty word")
-        if self.type == "count" and self.field not in (*ENTERPRISE_MEASURES, *LINE_MEASURES):
-            known = ", ".join((*ENTERPRISE_MEASURES, *LINE_MEASURES))
+        if self.type == "count" and self.field not in MEASURES:
+            known = ", ".join(MEASURES)
             raise ValueError(f"field '{self.field}' is no measure; a column of type 'count' is one of {known}")
+        self._check_record_field()
         if self.type in ("job", "skill") and not self.of:
             raise ValueError(f"a column of type '{self.type}' needs 'of', the measures that it describes")
         if self.type == "category":
@@ -114,6 +147,19 @@ class ColumnDeclaration:
             if getattr(self, key) and self.type not in types:
                 raise ValueError(f"'{key}' fits only columns of type {' or '.join(types)}")
 
+    def _check_record_field(self) -> None:
+        known_attributes = tuple(entry.attribute for entry in attributes())
+        allowed = {
+            "date": (*LISTING_DATES, *ITEM_DATES),
+            "item-text": ITEM_TEXTS,
+            "attribute": known_attributes,
+            "credit-code": ("credit_code",),
+        }.get(self.type)
+        if allowed is not None and self.field not in allowed:
+            raise ValueError(f"a column of type '{self.type}' is one of {', '.join(allowed)}, not '{self.field}'")
+        if self.attribute and self.attribute not in known_attributes:
+            raise ValueError(f"no attribute '{self.attribute}' in data/reference/attributes.csv")
+
 
 _KEYS_OF_TYPES: dict[str, tuple[str, ...]] = {
     "needed": ("count",),
@@ -121,6 +167,7 @@ _KEYS_OF_TYPES: dict[str, tuple[str, ...]] = {
     "personal": ("ignored",),
     "scheme": ("category",),
     "unknown": ("category",),
+    "attribute": ("category",),
     "of": ("job", "skill"),
 }
 
@@ -206,11 +253,16 @@ class ThresholdsDeclaration:
     rise_pct: int = 50
     late_days: int = 7
     """A report dated at most so many days after its stated period is a late report of that period."""
+    enterprises_per_officer: int = 3
+    information_items: int = 2
+    """So many items of information are owed in a period at least."""
+    information_indicator: str = ""
+    """The plan indicator `plan.indicator` that counts them."""
 
     def __post_init__(self) -> None:
         """Raises ValueError: a number below the least that makes sense."""
-        _at_least(self, 1, "rise_persons", "rise_pct")
-        _at_least(self, 0, "late_days")
+        _at_least(self, 1, "rise_persons", "rise_pct", "enterprises_per_officer")
+        _at_least(self, 0, "late_days", "information_items")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +281,10 @@ class FormDeclaration:
     cadence: Cadence
     carry_forward: int
     """For how many periods a stock may be carried forward."""
+    on_change: bool = False
+    """Reported when something has changed: the period is the day of the report, and it stands until the next one."""
+    item_kind: Literal["", "demand", "problem"] = ""
+    """What each line of the form is, where it is one item of an enterprise: a demand or a problem."""
     due: str = ""
     """When a report is due, for information; the calendar itself is data/reference/obligations.csv."""
     source: str
@@ -247,7 +303,9 @@ class FormDeclaration:
     def __post_init__(self) -> None:
         """Raises ValueError: keys that contradict each other or name what does not exist."""
         _check_name("form", self.form)
-        _need(self, "label", "issuer", "area", "reporting", "source", "titles", "measures")
+        _need(self, "label", "issuer", "area", "reporting", "source", "titles")
+        if self.layout == "plan-blocks":
+            _need(self, "measures")
         _at_least(self, 0, "carry_forward")
         if self.area not in places():
             raise ValueError(f"area '{self.area}' is no code of data/reference/places.csv")
@@ -256,11 +314,16 @@ class FormDeclaration:
         unknown = set(self.skill_levels) - {level.skill_level for level in skill_levels()}
         if unknown:
             raise ValueError(f"unknown skill levels {', '.join(sorted(unknown))}")
+        if self.on_change and (self.cadence is not Cadence.DAILY or self.carry_forward):
+            raise ValueError("a form with 'on_change' has the cadence 'daily' and carry_forward 0: it has no calendar")
+        if self.thresholds.information_indicator not in ("", *self.measures):
+            raise ValueError(f"information_indicator '{self.thresholds.information_indicator}' is no measure")
         if self.layout == "lines":
             self._check_columns()
+            self._check_records()
 
     def _check_columns(self) -> None:
-        single = ("serial", "enterprise", "place", "remark", "skill")
+        single = ("serial", "enterprise", "place", "remark", "skill", "credit-code", "officer")
         for kind in single:
             if sum(column.type == kind for column in self.columns) > 1:
                 raise ValueError(f"at most one column of type '{kind}'")
@@ -275,3 +338,20 @@ class FormDeclaration:
             described = [measure for column in self.columns if column.type == kind for measure in column.of]
             if len(described) != len(set(described)):
                 raise ValueError(f"a measure is described by two columns of type '{kind}'")
+
+    def _check_records(self) -> None:
+        """Columns of items need the form to say what its items are; each stored field has one column."""
+        item_fields = (*ITEM_DATES, *ITEM_TEXTS, *ITEM_MEASURES)
+        has_items = any(column.field in item_fields for column in self.columns if column.type != "ignored")
+        if has_items != bool(self.item_kind):
+            raise ValueError(f"'item_kind' and columns of items ({', '.join(item_fields)}) go together")
+        stored = [c.field for c in self.columns if c.type in ("date", "item-text", "attribute", "credit-code")]
+        stored += [column.attribute for column in self.columns if column.attribute]
+        if len(stored) != len(set(stored)):
+            raise ValueError("a date, text or attribute has two columns")
+        if any(column.type == "duty" for column in self.columns) and not self.is_of("officer"):
+            raise ValueError("a column of type 'duty' needs one of type 'officer'")
+
+    def is_of(self, kind: ColumnType) -> bool:
+        """Whether the form has a column of that type."""
+        return any(column.type == kind for column in self.columns)

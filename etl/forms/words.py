@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-_UNITS = ("人", "人次", "人数", "家", "户", "场", "场次", "次", "名", "个", "所", "单位:人")
+_UNITS = ("人", "人次", "人数", "家", "户", "场", "场次", "次", "名", "个", "所", "条", "篇", "单位:人")
 _UNIT_BRACKETS = tuple(f"({unit})" for unit in _UNITS)
 _DROPPED = str.maketrans("", "", "“”\"'‘’/:*_")
 GROUP_SEPARATOR = "/"

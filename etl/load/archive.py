@@ -3,18 +3,21 @@
 Archive and log together are the truth; every database can be made again from them.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from io import RawIOBase
 from pathlib import Path
 
 from data.warehouse.home import Home
+from etl.errors import PipelineError
 
 
-class DamagedArchiveError(RuntimeError):
+class DamagedArchiveError(PipelineError):
     """The acceptance log or an archived file is not as it was written; needs the operator."""
 
 
@@ -54,7 +57,7 @@ class Archive:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        home.archive.mkdir(parents=True, exist_ok=True)
+        self._incoming = home.archive / "incoming"  # files being written; what a killed loader left here goes
 
     def path(self, sha256: str) -> Path:
         """Where the bytes of that digest are kept."""
@@ -64,32 +67,38 @@ class Archive:
         """The archived bytes.
 
         Raises:
-            DamagedArchiveError: the file is gone.
+            DamagedArchiveError: the file is gone, or is not what was received.
         """
         try:
-            return self.path(sha256).read_bytes()
+            content = self.path(sha256).read_bytes()
         except FileNotFoundError as error:
             raise DamagedArchiveError(f"存档缺少文件 {sha256}，请从备份恢复 {self._home.archive}") from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise DamagedArchiveError(f"存档文件 {self.path(sha256)} 的内容已变，与收到时不同，请从备份恢复")
+        return content
 
     def keep(self, contents: dict[str, bytes]) -> None:
         """Store bytes under their digests so that they survive a power cut; digests already kept are left alone."""
         missing = [sha256 for sha256 in contents if not self.path(sha256).exists()]
-        for folder in {self.path(sha256).parent for sha256 in missing}:
+        folders = {self.path(sha256).parent for sha256 in missing}
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        for leftover in self._incoming.iterdir():
+            leftover.unlink()
+        for folder in folders:
             folder.mkdir(exist_ok=True)
         with ThreadPoolExecutor(max_workers=8) as pool:
             for written in [pool.submit(self._write, sha256, contents[sha256]) for sha256 in missing]:
                 written.result()
-        for folder in {self.path(sha256).parent for sha256 in missing}:
+        for folder in [*folders, self._home.archive, self._home.folder] if missing else []:
             sync_folder(folder)
 
     def _write(self, sha256: str, content: bytes) -> None:
-        final = self.path(sha256)
-        partial = final.with_suffix(".part")
+        partial = self._incoming / f"{sha256}.part"
         with partial.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(final)
+        partial.replace(self.path(sha256))
 
     def receipts(self) -> list[Receipt]:
         """All receipts in order. A last line cut off by a crash was never accepted and is dropped.
@@ -119,17 +128,38 @@ class Archive:
 
 
 def append_durably(path: Path, lines: bytes) -> None:
-    """Append whole lines in one write that survives a power cut; a line cut off by a crash before is dropped."""
+    """Append whole lines in one write that survives a power cut; a line cut off by a crash before is dropped.
+
+    When the disk takes only a part of them, none of them stays.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    existing = path.read_bytes() if path.exists() else b""
-    if existing and not existing.endswith(b"\n"):
-        with path.open("r+b") as file:
-            file.truncate(existing.rfind(b"\n") + 1)
-    with path.open("ab") as file:
-        file.write(lines)
-        file.flush()
-        os.fsync(file.fileno())
+    with path.open("ab+", buffering=0) as file:
+        whole = _length_of_whole_lines(file)
+        file.truncate(whole)
+        try:
+            _write_all(file, lines)
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(whole)
+            raise
     sync_folder(path.parent)
+
+
+def _write_all(file: RawIOBase, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[file.write(rest) or 0 :]
+
+
+def _length_of_whole_lines(file: RawIOBase) -> int:
+    size = file.seek(0, os.SEEK_END)
+    if size == 0:
+        return 0
+    file.seek(size - 1)
+    if file.read(1) == b"\n":
+        return size
+    file.seek(0)
+    return (file.readall() or b"").rfind(b"\n") + 1
 
 
 def sync_folder(folder: Path) -> None:

@@ -15,15 +15,20 @@ from etl.load.archive import DamagedArchiveError, append_durably
 DecisionKind = Literal["explanation", "alias", "freeze", "exemption"]
 """A finding explained; a written name confirmed as an enterprise's; a period frozen; a report not owed."""
 
+WITHDRAWN = "withdrawn"
+"""The `value` of an exemption that takes an earlier one back."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One decision. Which of the optional fields speak depends on the kind; the others are empty.
 
     explanation: submission_id, code, sheet, cell name the finding, `reason` is the explanation.
-    alias: `value` is the name as written, `target` the enterprise's registered name, in the city `place_code`.
+    alias: `value` is the name as written, `target` the enterprise's registered name (empty: the name stands for itself
+    again), in the city `place_code`; `submission_id` is the last submission received before.
     freeze: place_code (with all below it), form, period; numbers as known at `made_at`.
-    exemption: place_code, form, period; `reason` says why nothing is owed.
+    exemption: place_code, form, period; `reason` says why nothing is owed, or, with the `value` withdrawn, why it is
+    owed after all.
     """
 
     sequence: int

@@ -1,6 +1,6 @@
 """The ledger: one DuckDB file with every submission, its findings and its facts, written by one loader at a time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,12 +10,16 @@ import duckdb
 import pyarrow as pa
 
 from data.warehouse import schema
+from data.warehouse.corrected import corrected
+from data.warehouse.fingerprint import fingerprint
 from data.warehouse.levels import Level
 from data.warehouse.marts import statement
 from data.warehouse.places import places
+from etl.errors import UnusableLedgerError
 from etl.load.archive import Receipt
-from etl.load.decisions import Decision
-from etl.validate.history import PreviousReport
+from etl.load.decisions import Decision, DecisionKind
+from etl.load.faults import told_plainly
+from etl.validate.history import LineKey, PreviousReport
 from etl.validate.reading import FindingRecord, Reading, RowCounts
 
 _ARROW_TYPES = {
@@ -25,6 +29,16 @@ _ARROW_TYPES = {
     "BOOLEAN": pa.bool_(),
     "TIMESTAMP": pa.timestamp("us"),
     "DATE": pa.date32(),
+}
+# Facts of one submission as reported: a publication writes the bureau's corrections into the facts, and keeps `was`.
+_REPORTED = {
+    table: corrected(
+        table,
+        f"(select * from {table} where submission_id in (select unnest($submissions)))",
+        "(select * replace (false as is_counted) from correction_applied "
+        "where submission_id in (select unnest($submissions)))",
+    )
+    for table in ("fact_resolved", "fact_shortage")
 }
 _LEAF_LEVELS = frozenset({"county", "zone"})
 
@@ -46,10 +60,20 @@ class Ledger:
     """A connection to the ledger file. Use as a context manager; the file is closed, and so copyable, afterwards."""
 
     def __init__(self, path: Path) -> None:
+        """Opens the ledger, and makes its tables when there are none.
+
+        Raises:
+            UnusableLedgerError: the file is damaged, or was made by another version of the program.
+            StorageError: the machine refuses to open it.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.connection = duckdb.connect(str(path))
-        for table in schema.TABLES:
-            self.connection.execute(table.ddl())
+        with told_plainly(path):
+            self.connection = duckdb.connect(str(path))
+            try:
+                self._prepare()
+            except BaseException:
+                self.connection.close()
+                raise
 
     def __enter__(self) -> "Ledger":
         return self
@@ -59,9 +83,31 @@ class Ledger:
     ) -> None:
         self.connection.close()
 
+    def _prepare(self) -> None:
+        """Tables and fingerprint come in one transaction: a ledger with tables and no fingerprint is an older one."""
+        tables = {str(name) for (name,) in self.connection.execute("select table_name from duckdb_tables()").fetchall()}
+        if not tables:
+            self.transaction(self._make_tables)
+        elif "meta_ledger" not in tables or self._fingerprints() != [fingerprint()]:
+            raise UnusableLedgerError("台账由其他版本的程序建立，表结构不同")
+
+    def _make_tables(self) -> None:
+        for table in schema.TABLES:
+            self.connection.execute(table.ddl())
+        self.connection.execute("insert into meta_ledger values (?)", [fingerprint()])
+
+    def _fingerprints(self) -> list[str]:
+        return [str(found) for (found,) in self.connection.execute("select * from meta_ledger").fetchall()]
+
     def last_sequence(self) -> int:
         """The newest submission in the ledger, 0 when it is empty."""
         return int(self._one("select coalesce(max(submission_id), 0) from meta_submission"))
+
+    def last_recorded_at(self) -> datetime | None:
+        """The latest moment at which a submission was accepted; None when the ledger is empty."""
+        rows = self.connection.execute("select max(recorded_at) from meta_submission").fetchall()
+        found: datetime | None = rows[0][0]
+        return found
 
     def last_release(self) -> tuple[str | None, int]:
         """Id of the last release made from this ledger and the newest submission in it; (None, 0) before the first."""
@@ -82,7 +128,7 @@ class Ledger:
         self.insert(
             "meta_finding",
             [
-                (entry.receipt.sequence, ordinal, f.code, str(f.level), f.sheet, f.cell, f.message, f.advice)
+                (entry.receipt.sequence, ordinal, f.code, str(f.level), *f[2:6], ",".join(f.further_cells))
                 for entry in entries
                 for ordinal, f in enumerate(entry.reading.findings)
             ],
@@ -100,7 +146,7 @@ class Ledger:
         self.insert("submission_place", [pair for entry in accepted for pair in _covered_places(entry)])
         self.connection.execute(
             f"insert into mart_enterprise {statement('enterprise')}",
-            {"after": after},
+            {"first": after + 1, "last": entries[-1].receipt.sequence},
         )
 
     def insert(self, table_name: str, rows: Sequence[Sequence[object]]) -> None:
@@ -124,18 +170,43 @@ class Ledger:
         self.connection.execute(f"delete from {table_name}")
         self.insert(table_name, rows)
 
-    def take_decisions(self, taken: Sequence[Decision]) -> None:
-        """Make `meta_decision` hold just these, in order."""
+    def take_decisions(self, taken: Sequence[Decision], follow_up: Callable[[], None] = lambda: None) -> None:
+        """Make `meta_decision` hold just these, in order, and do in the same transaction what follows from them."""
         rows = [
             (d.sequence, d.kind, d.made_at, d.made_by, d.reason, d.place_code, d.form, d.period, d.submission_id,
              d.code, d.sheet, d.cell, d.value, d.target)
             for d in taken
         ]  # fmt: skip
-        self.transaction(lambda: self.replace("meta_decision", rows))
+
+        def take() -> None:
+            self.replace("meta_decision", rows)
+            follow_up()
+
+        self.transaction(take)
+
+    def decisions(self, kind: DecisionKind) -> list[Decision]:
+        """The decisions of one kind, in order."""
+        rows = self.connection.execute(
+            "select decision_id, made_at, made_by, reason, place_code, form, period, submission_id, code, sheet, cell, "
+            "value, target from meta_decision where kind = ? order by decision_id",
+            [kind],
+        ).fetchall()
+        names = ("place_code", "form", "period", "submission_id", "code", "sheet", "cell", "value", "target")
+        return [
+            Decision(
+                sequence=sequence, kind=kind, made_at=made_at, made_by=made_by, reason=reason,
+                **dict(zip(names, rest, strict=True)),
+            )
+            for sequence, made_at, made_by, reason, *rest in rows
+        ]  # fmt: skip
 
     def decision_count(self) -> int:
         """How many decisions the ledger holds."""
         return self._one("select count(*) from meta_decision")
+
+    def forget_derived(self) -> None:
+        """Have the next publication work everything out anew: stored facts were changed."""
+        self.connection.execute("delete from meta_derivation")
 
     def stored_readings(self, submission_ids: Sequence[int]) -> dict[int, Reading]:
         """Stored submissions without their facts: what each was recognised as, its row counts and findings."""
@@ -159,12 +230,13 @@ class Ledger:
             for number, form, variant, place_code, period, kind, is_demo, notes, *counts in rows
         }
         findings = self.connection.execute(
-            "select submission_id, code, level, sheet, cell, message, advice from meta_finding "
+            "select submission_id, code, level, sheet, cell, message, advice, further_cells from meta_finding "
             "where list_contains(?, submission_id) order by submission_id, ordinal",
             [list(submission_ids)],
         ).fetchall()
-        for number, code, level, *rest in findings:
-            readings[number].findings.append(FindingRecord(code, Level(level), *rest))
+        for number, code, level, sheet, cell, message, advice, further in findings:
+            cells = tuple(further.split(",")) if further else ()
+            readings[number].findings.append(FindingRecord(code, Level(level), sheet, cell, message, advice, cells))
         return readings
 
     def report_index(self) -> list[tuple[str, str, str, datetime, int]]:
@@ -174,23 +246,34 @@ class Ledger:
             "where outcome = 'accepted' order by submission_id"
         ).fetchall()
 
-    def previous_report(self, submission_id: int, period: str) -> PreviousReport:
-        """What a stored report says that a later one is checked against."""
+    def neighbours(self, submissions: Mapping[int, str]) -> dict[int, PreviousReport]:
+        """What stored reports say that others are checked against: the numbers as reported, not as corrected.
+
+        Args:
+            submissions: period by submission id.
+        """
+        wanted = {"submissions": list(submissions)}
         lines = self.connection.execute(
-            "select enterprise_id, job_type, skill_level, sum(resolved_total) from fact_resolved "
-            "where submission_id = ? group by enterprise_id, job_type, skill_level",
-            [submission_id],
+            "select submission_id, enterprise_id, job_type, skill_level, sum(resolved_total), sum(resolved) "
+            f"from ({_REPORTED['fact_resolved']}) group by submission_id, enterprise_id, job_type, skill_level",
+            wanted,
         ).fetchall()
         shortage = self.connection.execute(
-            "select enterprise_id, sum(shortage) from fact_shortage where submission_id = ? and shortage is not null "
-            "group by enterprise_id",
-            [submission_id],
+            f"select submission_id, enterprise_id, sum(shortage) from ({_REPORTED['fact_shortage']}) "
+            "where shortage is not null group by submission_id, enterprise_id",
+            wanted,
         ).fetchall()
-        return PreviousReport(
-            period=period,
-            lines={(e, j, s): None if total is None else int(total) for e, j, s, total in lines},
-            shortage={e: int(total) for e, total in shortage},
-        )
+        totals: dict[int, dict[LineKey, int | None]] = {number: {} for number in submissions}
+        flows: dict[int, dict[LineKey, int]] = {number: {} for number in submissions}
+        short: dict[int, dict[str, int]] = {number: {} for number in submissions}
+        for number, enterprise, job, skill, total, resolved in lines:
+            key = (enterprise, job, skill)
+            totals[number][key] = None if total is None else int(total)
+            if resolved is not None:
+                flows[number][key] = int(resolved)
+        for number, enterprise, persons in shortage:
+            short[number][enterprise] = int(persons)
+        return {n: PreviousReport(period, totals[n], short[n], flows[n]) for n, period in submissions.items()}
 
     def transaction(self, work: Callable[[], None]) -> None:
         """Run `work` so that all of it is kept or nothing."""

@@ -32,12 +32,20 @@ def reference_rows() -> dict[str, list[Row]]:
             (c.scheme, c.scheme_label, c.value, c.label, ordinal) for ordinal, c in enumerate(reference.categories())
         ],
         "dim_plan": [
-            (i.plan, i.plan_label, i.indicator, i.indicator_label, i.unit, i.kind, ordinal)
+            (i.plan, i.plan_label, i.indicator, i.indicator_label, i.unit, i.kind, ordinal, i.form)
             for ordinal, i in enumerate(reference.plan_indicators())
         ],
         "dim_plausibility": [astuple(setting) for setting in reference.plausibility_settings()],
         "meta_form": [
-            (form.form, form.label, str(form.cadence), form.carry_forward, ",".join(form.measures), form.source)
+            (
+                form.form,
+                form.label,
+                str(form.cadence),
+                form.carry_forward,
+                ",".join(form.measures),
+                form.source,
+                form.is_on_change,
+            )
             for form in form_catalogue()
         ],
     }
@@ -46,17 +54,18 @@ def reference_rows() -> dict[str, list[Row]]:
 def period_rows(owed: Iterable[Obligation], reported: Iterable[tuple[str, str]]) -> list[Row]:
     """`dim_period`: for every form an unbroken run of periods from its first to its last obligation or report.
 
+    A form that comes when something has changed has no calendar: its periods are the days of its reports.
+
     Args:
         owed: the obligation calendar up to now.
         reported: (form, period) of the accepted submissions.
     """
-    spans: dict[str, tuple[Period, Period]] = {}
+    found: dict[str, set[Period]] = {}
     for form, text in {(o.form, o.period) for o in owed} | set(reported):
-        period = Period.parse(text)
-        first, last = spans.get(form, (period, period))
-        spans[form] = (min(first, period), max(last, period))
+        found.setdefault(form, set()).add(Period.parse(text))
+    on_change = {entry.form for entry in form_catalogue() if entry.is_on_change}
     return [
         (form, str(period), str(period.cadence), period.start, period.end, ordinal)
-        for form, (first, last) in sorted(spans.items())
-        for ordinal, period in enumerate(first.until(last))
+        for form, periods in sorted(found.items())
+        for ordinal, period in enumerate(sorted(periods) if form in on_change else min(periods).until(max(periods)))
     ]

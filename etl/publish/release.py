@@ -8,31 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 from data.warehouse.home import Home
-from data.warehouse.marts import AS_KNOWN_STEPS, statement
-from data.warehouse.obligations import obligations
-from data.warehouse.release import current_release_id
+from data.warehouse.release import NoReleaseError, UnusableReleaseError, current_release_id, open_current
 from etl.load.archive import sync_folder
 from etl.load.ledger import Ledger
 from etl.publish import gate
-from etl.publish.dimensions import period_rows, reference_rows
+from etl.publish.derive import derive
+from etl.publish.finding_state import derive_finding_states
+from etl.publish.freeze import derive_freezes
+from etl.publish.membership import derive_membership
 
 KEPT_RELEASES = 5
-
-_VERSIONS = """
-update meta_submission set version = numbered.version
-from (
-    select submission_id, row_number() over (
-        partition by form, place_code, period order by received_at, submission_id) as version
-    from meta_submission where outcome = 'accepted'
-) as numbered
-where meta_submission.submission_id = numbered.submission_id
-"""
-_ENTERPRISES = """
-select f.enterprise_id, max_by(f.enterprise_name, (s.received_at, s.submission_id)),
-    max_by(f.place_code, (s.received_at, s.submission_id))
-from fact_enterprise f join meta_submission s on s.submission_id = f.submission_id
-group by f.enterprise_id order by f.enterprise_id
-"""
 
 
 def publish(home: Home, now: datetime) -> str:
@@ -40,17 +25,41 @@ def publish(home: Home, now: datetime) -> str:
 
     Raises:
         PublicationRefusedError: a check failed; the previous release stays current.
+        CorrectionError: a correction file does not fit its source; the previous release stays current.
     """
     remove_leftovers(home)
-    previous = current_release_id(home)
+    previous = _pointer(home)
     with Ledger(home.ledger) as ledger:
         release_id = _next_id(home, previous)
-        ledger.transaction(lambda: _derive(ledger, release_id, previous, now))
+        # With the clock set back, a release "as known now" would lack what had been received by then.
+        moment = max(now, ledger.last_recorded_at() or now)
+        ledger.transaction(lambda: _fill(ledger, home, release_id, previous, moment))
         ledger.connection.execute("checkpoint")
     _copy_durably(home.ledger, home.release_file(release_id))
     _move_pointer(home, release_id)
     _forget_old(home, release_id)
     return release_id
+
+
+def published_contents(home: Home) -> tuple[str, int, int] | None:
+    """Id of the current release, its newest submission and its number of decisions; None when none can be read."""
+    try:
+        release_id, connection = open_current(home)
+    except (NoReleaseError, UnusableReleaseError):
+        return None
+    with connection:
+        rows = connection.execute(
+            "select (select coalesce(max(submission_id), 0) from meta_submission), (select count(*) from meta_decision)"
+        ).fetchall()
+    return release_id, int(rows[0][0]), int(rows[0][1])
+
+
+def _pointer(home: Home) -> str | None:
+    """What the pointer names; a pointer that somebody has damaged names nothing and is written anew."""
+    try:
+        return current_release_id(home)
+    except UnusableReleaseError:
+        return None
 
 
 def remove_leftovers(home: Home) -> None:
@@ -60,21 +69,12 @@ def remove_leftovers(home: Home) -> None:
         leftover.unlink()
 
 
-def _derive(ledger: Ledger, release_id: str, previous: str | None, now: datetime) -> None:
+def _fill(ledger: Ledger, home: Home, release_id: str, previous: str | None, now: datetime) -> None:
     connection = ledger.connection
-    connection.execute(_VERSIONS)
-    for table, rows in reference_rows().items():
-        ledger.replace(table, rows)
-    owed = list(obligations(now))
-    reported = connection.execute(
-        "select distinct form, period from meta_submission where outcome = 'accepted'"
-    ).fetchall()
-    ledger.replace("obligation_due", owed)
-    ledger.replace("dim_period", period_rows(owed, reported))
-    _refill(ledger, "dim_enterprise", _ENTERPRISES)
-    for table, step in AS_KNOWN_STEPS.items():
-        _refill(ledger, table, statement(step), {"as_of": now} if "$as_of" in statement(step) else None)
-    _refill(ledger, "plausibility", statement("plausibility"))
+    derive(ledger, home, now)
+    derive_membership(ledger)
+    derive_finding_states(ledger)
+    derive_freezes(ledger, now)
     gate.check(connection)
     connection.execute(
         "insert into meta_release select ?, ?, coalesce(max(submission_id), 0), count(*), "
@@ -82,11 +82,6 @@ def _derive(ledger: Ledger, release_id: str, previous: str | None, now: datetime
         "from meta_submission",
         [release_id, now, previous],
     )
-
-
-def _refill(ledger: Ledger, table: str, select: str, parameters: dict[str, datetime] | None = None) -> None:
-    ledger.connection.execute(f"delete from {table}")
-    ledger.connection.execute(f"insert into {table} {select}", parameters)
 
 
 def _next_id(home: Home, previous: str | None) -> str:

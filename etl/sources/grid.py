@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
-from etl.sources.unreadable import unreadable
+from etl.errors import SettingError
+from etl.sources.unreadable import megabytes, unreadable
 
 CellValue = str | int | float | bool | date | datetime | time | None
 Kind = Literal["xlsx", "xls", "csv", "docx", "ods"]
@@ -33,6 +36,28 @@ class Limits:
 
 
 DEFAULT_LIMITS: Final = Limits()
+FILE_LIMIT_VARIABLE: Final = "REPORTS_FILE_LIMIT_MB"
+_LARGEST_FILE_LIMIT: Final = 500
+
+
+def configured_limits() -> Limits:
+    """The default limits, with the largest file that REPORTS_FILE_LIMIT_MB names (megabytes).
+
+    Raises:
+        SettingError: it is no whole number from 1 to 500.
+    """
+    text = os.environ.get(FILE_LIMIT_VARIABLE, "").strip()
+    if not text:
+        return DEFAULT_LIMITS
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _LARGEST_FILE_LIMIT):
+        raise SettingError(f"环境变量 {FILE_LIMIT_VARIABLE} 为“{text}”，应为 1 到 {_LARGEST_FILE_LIMIT} 的整数（MB）")
+    return replace(DEFAULT_LIMITS, file_bytes=int(text) * 1_000_000)
+
+
+def check_size(size: int, limits: Limits) -> None:
+    """Refuse a file of ``size`` bytes that is over the limit. Raises UnreadableFile: too-large."""
+    if size > limits.file_bytes:
+        raise unreadable("too-large", size_mb=megabytes(size), limit_mb=megabytes(limits.file_bytes))
 
 
 @dataclass(slots=True)
@@ -64,6 +89,7 @@ class Workbook:
     macros: bool
 
 
+@lru_cache(maxsize=16_384)
 def cell_name(row: int, column: int) -> str:
     """The name people use for a cell: (0, 0) → "A1"."""
     letters = ""
@@ -148,15 +174,16 @@ def _empty_covered_cells(sheet: Sheet, limits: Limits) -> None:
     work = 0
     rows = sheet.rows
     width = max(map(len, rows), default=0)
+    narrowest = min(map(len, rows), default=0)
     for first_row, first_column, last_row, last_column in sheet.merged:
         if first_column >= width:
             continue
-        if first_column == last_column:  # an enterprise beside its lines: by far the most merges of a report
+        # An enterprise beside its lines: by far the most merges of a report.
+        if first_column == last_column and first_column < narrowest:
             below = rows[first_row + 1 : last_row + 1]
             work += len(below)
             for row in below:
-                if first_column < len(row):
-                    row[first_column] = None
+                row[first_column] = None
         else:
             start = first_column + 1
             for row in rows[first_row : last_row + 1]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 import struct
-import zipfile
 import zlib
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -24,6 +23,8 @@ _ENTRY: Final = struct.Struct("<4s4xHH4xIIIHHH8xI")
 _END_RECORD: Final = struct.Struct("<10xHII2x")
 _LONGEST_END: Final = _END_RECORD.size + 0xFFFF
 _ENCRYPTED_FLAG: Final = 0x1
+_STORED: Final = 0
+_DEFLATED: Final = 8
 _SMALL: Final = 8_000
 _DECLARED_ENCODING: Final = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 
@@ -152,6 +153,8 @@ def _central_directory(data: bytes) -> list[_Member]:
 
 def _central_directory_by_zipfile(data: bytes) -> list[_Member]:
     """For containers with 64-bit sizes, or with other bytes before or after them."""
+    import zipfile  # here, since the workers start sooner without it and few files need it
+
     if data.count(_DIRECTORY_ENTRY) > 0xFFFF:
         raise unreadable("inflates-too-much", what="内部部件过多")
     try:
@@ -168,9 +171,9 @@ def _central_directory_by_zipfile(data: bytes) -> list[_Member]:
 
 def _inflate(packed: bytes, method: int, size: int) -> tuple[bytes, int]:
     """The content and its checksum. Never inflates more than one byte beyond the stated size."""
-    if method == zipfile.ZIP_STORED:
+    if method == _STORED:
         content = packed
-    elif method == zipfile.ZIP_DEFLATED:
+    elif method == _DEFLATED:
         try:
             content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
         except zlib.error:

@@ -9,12 +9,15 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from etl.sources.grid import CellValue, Limits, MergedRange, check_box, duration_text
 from etl.sources.unreadable import unreadable
+
+_SMALL: Final = {float(number): number for number in range(2_000)}
+"""Most numbers of a report: looked up in less time than they are converted."""
 
 
 class ValueReader:
@@ -48,10 +51,10 @@ def _normalised(rows: list[list[Any]]) -> list[list[CellValue]]:
     """'' → None, whole floats → int, a length of time → text. It runs once for each cell of every file."""
     return [
         [
-            (value or None)
-            if (kind := type(value)) is str
-            else (int(value) if value.is_integer() else value)
-            if kind is float
+            (_SMALL[value] if value in _SMALL else int(value) if value.is_integer() else value)
+            if (kind := value.__class__) is float
+            else (value or None)
+            if kind is str
             else (value if kind is not timedelta else duration_text(value))
             for value in row
         ]

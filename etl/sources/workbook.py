@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Final
 
 from etl.sources.compound import OLE_MAGIC, CompoundFile
-from etl.sources.delimited import read_delimited
 from etl.sources.grid import (
     DEFAULT_LIMITS,
     ERROR_VALUE,
@@ -20,13 +19,11 @@ from etl.sources.grid import (
     Sheet,
     Workbook,
     cell_name,
+    check_size,
 )
 from etl.sources.guard import ZIP_MAGIC, Package
-from etl.sources.legacy import read_legacy
-from etl.sources.opendocument import read_opendocument
 from etl.sources.spreadsheet import read_spreadsheet, relations
-from etl.sources.unreadable import UnreadableFile, megabytes, unreadable
-from etl.sources.word import read_word
+from etl.sources.unreadable import UnreadableFile, unreadable
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -71,13 +68,14 @@ def read_workbook(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Workbook:
     """
     if not data:
         raise unreadable("empty-file")
-    if len(data) > limits.file_bytes:
-        raise unreadable("too-large", size_mb=megabytes(len(data)), limit_mb=megabytes(limits.file_bytes))
+    check_size(len(data), limits)
     if data.startswith(ZIP_MAGIC):
         workbook = _read_package(Package(data, limits), limits)
     elif data.startswith(OLE_MAGIC):
         workbook = _read_compound(CompoundFile(data), limits)
     else:
+        from etl.sources.delimited import read_delimited  # here, as the readers below: most files are .xlsx
+
         _refuse_other_kinds(data)
         workbook = read_delimited(data, limits)
     if not any(sheet.rows for sheet in workbook.sheets):
@@ -93,6 +91,8 @@ def _read_package(package: Package, limits: Limits) -> Workbook:
         links = relations(package, "", limits).values()
         main = next((link.part for link in links if link.kind == "officeDocument"), "")
     if main.startswith("word/") and main.endswith(".xml"):
+        from etl.sources.word import read_word
+
         return read_word(package, main, limits)
     if main.startswith("xl/") and main.endswith(".xml"):
         return read_spreadsheet(package, main, limits)
@@ -102,6 +102,8 @@ def _read_package(package: Package, limits: Limits) -> Workbook:
 def _read_opendocument_package(package: Package, limits: Limits) -> Workbook:
     if package.read("mimetype").strip() != _OPENDOCUMENT_SHEET:
         raise unreadable("unknown-kind", what="不是电子表格的 OpenDocument 文件")
+    from etl.sources.opendocument import read_opendocument
+
     return read_opendocument(package, limits)
 
 
@@ -114,6 +116,8 @@ def _read_compound(container: CompoundFile, limits: Limits) -> Workbook:
             raise unreadable("unknown-kind", what=what)
     if "workbook" not in names and "book" not in names:
         raise unreadable("unknown-kind", what="旧版 Office 文件，里面没有工作簿")
+    from etl.sources.legacy import read_legacy
+
     return read_legacy(container, limits)
 
 

@@ -1,4 +1,4 @@
-"""The process at the other end of a WorkerPool: ``python -m etl.sources.worker_process``.
+"""The process at the other end of a WorkerPool; its program is :func:`main`.
 
 Reads pickled batches of tasks from its standard input, calls one function on each task, and writes one pickled answer
 per task as soon as it is there. Ends when its input ends, hence with the pool, also when the pool is killed.
@@ -34,6 +34,7 @@ def main() -> None:
     # What arrives on the pipe was pickled by the pool that started this process.
     path, function_name, memory_bytes = pickle.load(tasks)  # noqa: S301
     sys.path[:] = path
+    gc.disable()  # what is being imported stays: to look through it for garbage only delays the first task
     function = find_function(function_name)
     prepare = pickle.load(tasks)  # noqa: S301
     if prepare is not None:
@@ -79,6 +80,7 @@ def _collect_seldom() -> None:
     goes through all cells that are being read."""
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.enable()
 
 
 def _serve(function: Callable[[Any], Any], task: Any, answers: BinaryIO) -> None:
@@ -111,7 +113,3 @@ def _portable(error: BaseException) -> BaseException | None:
 def _answer(answers: BinaryIO, kind: str, content: object) -> None:
     pickle.dump((kind, content), answers, pickle.HIGHEST_PROTOCOL)
     answers.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,7 @@
 """Run one function over many tasks in processes that may die: a bad file ends its worker, never the run.
 
-Processes are started with ``python -m`` and spoken to through pipes. That costs no import of the caller's program,
-works the same on Linux, macOS and Windows, and a worker ends by itself when the pool's process does.
+Processes are started as programs of their own and spoken to through pipes. That costs no import of the caller's
+program, works the same on Linux, macOS and Windows, and a worker ends by itself when the pool's process does.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ _MESSAGES: Final[dict[FailureCode, str]] = {
     "worker-timeout": "读取这个文件超过 {wall_seconds:g} 秒，已停止。请删去多余的工作表和内容后再报送。",
     "worker-memory": "读取这个文件需要的内存超过上限，已停止。请删去多余的工作表和内容后再报送。",
 }
+# Less to import than for -m, which is a program of its own.
+_PROGRAM: Final = "from etl.sources.worker_process import main; main()"
 _REPOSITORY: Final = str(Path(__file__).resolve().parents[2])
 
 
@@ -78,7 +80,7 @@ class WorkerPool(Generic[Task, Result]):
         *,
         workers: int | None = None,
         wall_seconds: float = 30.0,
-        memory_bytes: int = 1_500_000_000,
+        memory_bytes: int = 1_000_000_000,
         prepare: Callable[[], object] | None = None,
     ) -> None:
         """Raises ValueError when the function has no name to import it by."""
@@ -288,7 +290,7 @@ class _Worker:
             self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 — closed by release()
             # -P: a file in the working directory must not stand in for a module.
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [sys.executable, "-P", "-m", "etl.sources.worker_process"],
+                [sys.executable, "-P", "-c", _PROGRAM],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,

@@ -61,6 +61,7 @@ class _Splitter:
         }
         self.line_cells = columns.line_cells
         self.number_cells = tuple(count.at for count in columns.counts)
+        self._numbers_lines = columns.records is not None and bool(columns.records.item_kind)
 
     def run(self) -> Body:
         """The rows up to the notes, sorted; then the notes."""
@@ -94,7 +95,7 @@ class _Splitter:
             return
         kind = ""
         for value in row:
-            if isinstance(value, str):
+            if value.__class__ is str:
                 kind = total_kind(value, self.words)
                 break
         if self.current is None:
@@ -115,8 +116,8 @@ class _Splitter:
     def _opening(self, number: int, row: list[CellValue], name: CellValue, serial: CellValue) -> None:
         """A row with an enterprise or a serial number: a new enterprise, a total, or text."""
         self.is_orphaned = False
-        name_text = name if isinstance(name, str) else ""
-        serial_text = serial if isinstance(serial, str) else ""
+        name_text = name if name.__class__ is str else ""
+        serial_text = serial if serial.__class__ is str else ""
         kind = total_kind(serial_text, self.words) if serial_text else ""
         if not kind and name_text:
             kind = total_kind(name_text, self.words)
@@ -133,7 +134,7 @@ class _Splitter:
             self.current = None
         elif self.current is not None and name_text and name_text == self.current.name:
             self.current.rows.append(number)
-        elif name_text and self._is_enterprise(number, row, name_text):
+        elif name_text and self._is_enterprise(number, row, name_text, word):
             self.current = Block(name_text, [number])
             self.body.enterprises.append(self.current)
         else:
@@ -142,19 +143,21 @@ class _Splitter:
     def _nameless(self, number: int, row: list[CellValue], name: CellValue, serial: CellValue) -> None:
         has_line = self._has_line(number, row)
         is_numbered = isinstance(serial, int | float) or (isinstance(serial, str) and serial.strip().isdigit())
-        if has_line or (name is not None and not isinstance(name, str)):
+        if has_line and name is None and self._numbers_lines and self.current is not None and self.current.name:
+            self.current.rows.append(number)  # the serial number counts the items of an enterprise
+        elif has_line or (name is not None and not isinstance(name, str)):
             self._orphan(number)
         elif is_numbered and all(value is None for at, value in enumerate(row) if at != self.columns.serial):
             self.current = None  # a numbered line of the template that was not used: blank
         else:
             self._unclear(number, row)
 
-    def _is_enterprise(self, number: int, row: list[CellValue], name: str) -> bool:
-        """Whether a name with nothing else on its row is an enterprise and not a line of text."""
-        if normalise_header(name) in self.words.end:
+    def _is_enterprise(self, number: int, row: list[CellValue], name: str, word: str) -> bool:
+        """Whether a name with nothing else on its row is an enterprise and not a line of text. `word`: as a header."""
+        if word in self.words.end:
             return False
-        others = (value for at, value in enumerate(row) if at != self.columns.enterprise)
-        return any(value is not None for value in others) or has_company_word(name) or (number + 1) in self.covered
+        has_others = row.count(None) < len(row) - 1
+        return has_others or has_company_word(name) or (number + 1) in self.covered
 
     def _open_total(self, number: int, kind: str) -> None:
         self.current = Block("", [number], kind == "subtotal")
@@ -172,7 +175,7 @@ class _Splitter:
 
     def _unclear(self, number: int, row: list[CellValue]) -> None:
         at = next((at for at, value in enumerate(row) if value is not None), self.columns.enterprise)
-        text = shorten(str(row[at] or ""))
+        text = "略" if at in self.columns.personal else shorten(str(row[at] or ""))
         finding = found.RowSetAside.at(self.sheet.name, self._cell(number, at), row=number + 1, text=text)
         self.current = None
         self._set_aside(finding)
@@ -220,6 +223,8 @@ class _Splitter:
             value = row[at]
             if value.__class__ is int or value.__class__ is float or self._is_broken(number, at):
                 return True
+        if self.columns.records is not None and self._is_record(number, row):
+            return True
         name = row[self.columns.enterprise]
         serial = row[self.columns.serial] if self.columns.serial != ABSENT else None
         if any(text.__class__ is str and total_kind(text, self.words) for text in (name, serial)):
@@ -232,6 +237,13 @@ class _Splitter:
             word = normalise_header(name)
             return filled > 1 or word in self.words.zero or has_company_word(name)
         return filled > 1 and any(row[at] is not None for at in self.number_cells)
+
+    def _is_record(self, number: int, row: list[CellValue]) -> bool:
+        """Whether a row without numbers goes on with an enterprise of a list: texts and dates in its columns."""
+        texts = [row[at] for at in self.line_cells if row[at] is not None]
+        first = texts[0] if texts else None
+        is_signed = isinstance(first, str) and is_signature(first, self.words)
+        return len(texts) > 2 or (len(texts) == 2 and not is_signed) or (bool(texts) and number in self.covered)
 
     def _read_notes(self, end: int) -> None:
         """The notes under the table; signature lines name persons and are not kept."""

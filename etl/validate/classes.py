@@ -20,6 +20,8 @@ class ClassesRead(NamedTuple):
 
 def read_classes(value: object, scheme: str) -> ClassesRead:
     """The values in a category cell; several may be joined by 、/，. Numbers 1–8 stand for the goods of the notice."""
+    if value.__class__ is str:
+        return _read(value, scheme)
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     return _read(text, scheme)
 
@@ -65,6 +67,12 @@ def _words(scheme: str) -> dict[str, str]:
                 if word:
                     words["".join(unicodedata.normalize("NFKC", word).split())] = category.value
     return words
+
+
+@cache
+def category_label(scheme: str, value: str) -> str:
+    """The label of a category; the value itself when the scheme has none of that name."""
+    return next((c.label for c in categories() if c.scheme == scheme and c.value == value), value)
 
 
 @lru_cache(maxsize=4096)

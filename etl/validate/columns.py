@@ -4,21 +4,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from etl.forms import ColumnDeclaration
-from etl.forms.model import ENTERPRISE_MEASURES
+from etl.forms.model import ENTERPRISE_MEASURES, RETURN_MEASURES
 from etl.validate.lookup import FormLookup
+from etl.validate.record_columns import CountColumn, RecordColumns, record_columns
+
+__all__ = ["ABSENT", "Columns", "CountColumn", "LineGroup", "cell_names", "column_letters", "place_columns"]
 
 ABSENT = -1
-
-
-@dataclass(frozen=True, slots=True)
-class CountColumn:
-    """One column of numbers."""
-
-    at: int
-    field: str
-    words: str
-    needed: bool
-    zero_words: frozenset[str]
+_FEWEST_NAMES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +32,8 @@ class LineGroup:
     """Whether there are two."""
     letter: str
     """Column letter of the first of `counts`."""
+    last_letter: str
+    """Column letter of the last of them."""
     has_total: bool
     """Whether `resolved_total` is among them."""
     is_leading: bool
@@ -59,13 +54,18 @@ class Columns:
     categories: tuple[tuple[int, ColumnDeclaration], ...]
     enterprise_counts: tuple[CountColumn, ...]
     groups: tuple[LineGroup, ...]
+    records: RecordColumns | None
+    """Dates, texts, officers and items; None for a form that declares none."""
+    personal: frozenset[int]
+    """Sheet columns that name persons: nothing of them may be quoted."""
     letters: tuple[str, ...]
     """Column letters of the sheet, for cell names."""
 
     @property
     def counts(self) -> tuple[CountColumn, ...]:
         """All columns of numbers, enterprise by enterprise ones first."""
-        return self.enterprise_counts + tuple(count for group in self.groups for count in group.counts)
+        counts = self.enterprise_counts + tuple(count for group in self.groups for count in group.counts)
+        return counts if self.records is None else counts + self.records.counts
 
     @property
     def line_cells(self) -> tuple[int, ...]:
@@ -73,6 +73,7 @@ class Columns:
         cells = [count.at for count in self.counts]
         cells += [group.job_at for group in self.groups if group.job_at >= 0]
         cells += [at for at in (self.skill, self.remark) if at >= 0]
+        cells += self.records.line_cells if self.records is not None else ()
         return tuple(dict.fromkeys(cells))
 
 
@@ -119,6 +120,7 @@ def _place_columns(lookup: FormLookup, pairs: tuple[tuple[int, int], ...], width
             last_at=ordered[-1].at,
             is_pair=len(ordered) == 2,
             letter=letters[ordered[0].at],
+            last_letter=letters[ordered[-1].at],
             has_total="resolved_total" in fields,
             is_leading=is_leading,
         )
@@ -132,10 +134,25 @@ def _place_columns(lookup: FormLookup, pairs: tuple[tuple[int, int], ...], width
         skill_words=only.get("skill", (ABSENT, ""))[1],
         remark=only.get("remark", (ABSENT, ""))[0],
         categories=tuple((at, column) for at, _, column in declared if column.type == "category"),
-        enterprise_counts=tuple(counts[field] for field in ENTERPRISE_MEASURES if field in counts),
+        enterprise_counts=tuple(counts[f] for f in (*ENTERPRISE_MEASURES, *RETURN_MEASURES) if f in counts),
         groups=tuple(groups),
+        records=record_columns(lookup.declaration, [(at, column) for at, _, column in declared], counts),
+        personal=frozenset(at for at, _, column in declared if column.personal or column.type == "officer"),
         letters=letters,
     )
+
+
+def cell_names(letter: str, rows: int) -> tuple[str, ...]:
+    """The names of the cells of one column from its first row on: at least so many as there are `rows`.
+
+    Every number is stored with the name of its cell, so the names are made once for all sheets.
+    """
+    return _cell_names(letter, 1 << max(rows - 1, _FEWEST_NAMES - 1).bit_length())
+
+
+@lru_cache(maxsize=64)
+def _cell_names(letter: str, rows: int) -> tuple[str, ...]:
+    return tuple([f"{letter}{row}" for row in range(1, rows + 1)])
 
 
 @lru_cache(maxsize=256)

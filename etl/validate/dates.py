@@ -84,7 +84,7 @@ def read_clues(text: str, *, short_days: bool = False) -> Clues:
     A stated span or day is taken once: the days of a span are not listed as days, nor the month of a day as a month.
     A week of a month (5月第3周) is no ISO week and gives nothing.
     """
-    plain = _arabic("".join(unicodedata.normalize("NFKC", text).split()))
+    plain = in_arabic_numerals("".join(unicodedata.normalize("NFKC", text).split()))
     if not any(character.isdigit() for character in plain):
         return NO_CLUES
     years = {int(match[1]) for match in _YEAR.finditer(plain)}
@@ -95,7 +95,7 @@ def read_clues(text: str, *, short_days: bool = False) -> Clues:
 
     def take(pattern: re.Pattern[str], rest: str, keep: "list[re.Match[str]]") -> str:
         keep.extend(pattern.finditer(rest))
-        return pattern.sub("|", rest)
+        return pattern.sub("|", rest) if keep else rest
 
     found: list[re.Match[str]] = []
     rest = take(_ISO_SPAN, plain, found)
@@ -163,7 +163,7 @@ def _is_day(clue: DayClue) -> bool:
     return to_date(clue, 2020) is not None  # 2020 has a 29 February
 
 
-def _arabic(text: str) -> str:
+def in_arabic_numerals(text: str) -> str:
     """二〇二一年五月二十一日 → 2021年5月21日; 第二十周 → 第20周."""
     text = _CHINESE_YEAR.sub(lambda match: "".join(str(_DIGIT.get(word, 1)) for word in match[0]), text)
     return _CHINESE_NUMBER.sub(lambda match: str(_small_number(match[0])), text)

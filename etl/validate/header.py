@@ -79,8 +79,11 @@ def _rank(header: Header) -> tuple[bool, int, int]:
 
 def _may_go_on(sheet: Sheet, first: int, levels: int) -> bool:
     """Whether a further level may stand below a complete header: below merged cells, or a row of nothing but words."""
-    if any(r0 <= first <= r1 and c1 > c0 for r0, c0, r1, c1 in sheet.merged):
-        return True
+    for r0, c0, r1, c1 in sheet.merged:
+        if r0 > first:
+            break
+        if first <= r1 and c1 > c0:
+            return True
     below = sheet.rows[first + levels] if first + levels < len(sheet.rows) else []
     return all(value is None or isinstance(value, str) for value in below)
 
@@ -114,7 +117,9 @@ def _spread(sheet: Sheet, row: int, values: list[CellValue], below: list[list[Ce
     spread = list(values)
     covered: set[int] = set()
     for r0, c0, r1, c1 in sheet.merged:
-        if r0 <= row <= r1:
+        if r0 > row:
+            break
+        if row <= r1:
             covered.update(range(c0, c1 + 1))
             if row == r0 and c1 > c0:
                 spread[c0 : c1 + 1] = [values[c0]] * (c1 + 1 - c0)

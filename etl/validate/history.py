@@ -1,8 +1,8 @@
-"""The rules against the report before: cumulative numbers, newly solved, rises in shortage (附件5 填表说明五、七)."""
+"""The rules against the reports before and after: cumulative numbers, newly solved, rises (附件5 填表说明五、七)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from data.warehouse.levels import Level
@@ -19,15 +19,25 @@ LineKey = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class PreviousReport:
-    """The newest accepted earlier report of the same form and place.
+    """The newest accepted report of the same form and place for a period before (or after) the one at hand.
 
     `lines`: cumulative number per enterprise, job type and skill level, lines of equal key added up, None where the
-    cell was blank. `shortage`: shortage per enterprise, all its lines added up.
+    cell was blank. `shortage`: shortage per enterprise, all its lines added up. `resolved`: like `lines`, the numbers
+    solved in the period where the form has them. `earlier`: period and cumulative number of enterprises that this
+    report leaves out, from the last report before it that has them. `totals`: cumulative number per enterprise that
+    states one.
     """
 
     period: str
     lines: Mapping[LineKey, int | None]
     shortage: Mapping[str, int]
+    resolved: Mapping[LineKey, int] = field(default_factory=dict)
+    earlier: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    totals: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Adds up the lines of each enterprise."""
+        object.__setattr__(self, "totals", _totals(self.lines))
 
     @staticmethod
     def of(reading: Reading, period: str) -> "PreviousReport":
@@ -37,6 +47,7 @@ class PreviousReport:
             period,
             {key: line.total for key, line in now.lines.items()},
             {enterprise: shortage for enterprise, (shortage, _, _) in now.shortage.items()},
+            {key: line.resolved for key, line in now.lines.items() if line.resolved is not None},
         )
 
 
@@ -55,9 +66,13 @@ class _Now:
     lines: dict[LineKey, _Line] = field(default_factory=dict)
     shortage: dict[str, tuple[int, str, str]] = field(default_factory=dict)
 
+    @property
+    def totals(self) -> dict[str, int]:
+        return _totals({key: line.total for key, line in self.lines.items()})
+
 
 class _Rules(NamedTuple):
-    """What the comparison needs of the form and the two reports."""
+    """What the comparison needs of the form, the report at hand and the other one, before or (for one rule) after."""
 
     declaration: FormDeclaration
     reading: Reading
@@ -69,35 +84,66 @@ class _Rules(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The period before, as messages name it."""
+        """The other report's period, as messages name it."""
         return Period.parse(self.previous.period).short_label
 
     def remark(self, enterprise: str) -> RemarkCheck | None:
         return self.reading.checks.remarks.get(enterprise)
 
 
-def check_history(reading: Reading, previous: PreviousReport | None) -> list[FindingRecord]:
-    """Findings of one reading against the newest accepted earlier report of the same form and place.
+def check_history(
+    reading: Reading, previous: PreviousReport | None, following: PreviousReport | None = None
+) -> list[FindingRecord]:
+    """Findings of one reading against its neighbours in time: newest accepted reports of the same form and place.
 
-    A first report, a blocked reading and a form without these rules give none. Enterprises that joined or left the list
-    since then are not compared.
+    A first report, a blocked reading and a form without these rules give none. Enterprises that are not in both reports
+    are not compared, except that one which comes back may not state less than when it left.
+
+    Args:
+        reading: the report at hand.
+        previous: the report of the latest period before.
+        following: the report of the earliest period after, when this one comes late or corrects an earlier one.
     """
-    if previous is None or reading.is_blocked or reading.variant is None:
+    if (previous is None and following is None) or reading.is_blocked or reading.variant is None:
         return []
-    checked = _Rules(variant_named(reading.variant).declaration, reading, previous, _now(reading))
-    return [
-        *_cumulative_fell(checked),
-        *_cumulative_disagrees(checked),
-        *_new_disagrees(checked),
-        *_rise_unexplained(checked),
-    ]
+    declaration = variant_named(reading.variant).declaration
+    now = _now(reading)
+    found: list[FindingRecord] = []
+    if previous is not None:
+        checked = _Rules(declaration, reading, previous, now)
+        found += [
+            *_cumulative_fell(checked),
+            *_cumulative_disagrees(checked),
+            *_new_disagrees(checked),
+            *_rise_unexplained(checked),
+        ]
+    if following is not None:
+        found += _later_contradicts(_Rules(declaration, reading, following, now))
+    return found
+
+
+def with_earlier(previous: PreviousReport, reading: Reading, further_back: Iterable[PreviousReport]) -> PreviousReport:
+    """The report before with what reports further back (latest first) say of enterprises that it leaves out.
+
+    Reports are drawn from `further_back` only while an enterprise of `reading` is missing.
+    """
+    here = {key[0] for key in previous.lines} | previous.shortage.keys()
+    missing = {str(row[1]) for row in reading.facts.get("fact_enterprise", ())} - here
+    earlier: dict[str, tuple[str, int]] = {}
+    reports = iter(further_back)
+    while missing and (report := next(reports, None)) is not None:
+        for enterprise, total in report.totals.items():
+            if enterprise in missing:
+                earlier[enterprise] = (report.period, total)
+                missing.discard(enterprise)
+    return replace(previous, earlier=earlier) if earlier else previous
 
 
 def _now(reading: Reading) -> _Now:
     now = _Now()
     for _, enterprise, name, sheet, cell in reading.facts.get("fact_enterprise", ()):
         now.names[str(enterprise)] = (str(name), str(sheet), str(cell))
-    for _, enterprise, job, _, skill, total, resolved, sheet, cell in reading.facts.get("fact_resolved", ()):
+    for _, enterprise, job, _, skill, total, resolved, sheet, cell, _ in reading.facts.get("fact_resolved", ()):
         key = (str(enterprise), str(job), str(skill))
         line = _Line(_number(total), _number(resolved), str(sheet), str(cell))
         before = now.lines.get(key)
@@ -130,35 +176,41 @@ def _totals(lines: Mapping[LineKey, int | None]) -> dict[str, int]:
 def _cumulative_fell(checked: _Rules) -> Iterator[FindingRecord]:
     """R5, per enterprise: the notice counts the persons solved for an enterprise, whatever their jobs are called."""
     now, level, missing = checked.now, checked.level("cumulative-fell"), checked.level("cumulative-missing")
-    before = _totals(checked.previous.lines)
-    after = _totals({key: line.total for key, line in now.lines.items()})
-    cells = _most_fallen(checked)
+    if level is None and missing is None:
+        return
+    before, earlier = checked.previous.totals, checked.previous.earlier
+    after = now.totals
+    cells = _most_different(checked, sign=1)
     for enterprise, (name, sheet, cell) in now.names.items():
-        total_before = before.get(enterprise)
+        total_before, words = before.get(enterprise), checked.words
+        if total_before is None and enterprise in earlier:
+            period, total_before = earlier[enterprise]
+            words = Period.parse(period).short_label
         if not total_before:
             continue
         shown, total = shorten(name), after.get(enterprise)
         if total is None:
             if missing is not None:
-                yield rules.CumulativeMissing.at(
-                    sheet, cell, missing, name=shown, period=checked.words, before=total_before
-                )
+                yield rules.CumulativeMissing.at(sheet, cell, missing, name=shown, period=words, before=total_before)
         elif total < total_before and level is not None:
             remark = checked.remark(enterprise)
             reason = remark.fall_reason if remark is not None else ""
-            words = f"，备注说明：{shorten(reason)}" if reason else ""
+            reason_words = f"，备注说明：{shorten(reason)}" if reason else ""
             yield rules.CumulativeFell.at(
                 *cells[enterprise], Level.EXPLAIN if reason else level,
-                name=shown, now=total, before=total_before, period=checked.words, reason=words,
+                name=shown, now=total, before=total_before, period=words, reason=reason_words,
             )  # fmt: skip
 
 
-def _most_fallen(checked: _Rules) -> dict[str, tuple[str, str]]:
-    """Sheet and cell of the line of each enterprise that fell most, its first line when none did by itself."""
+def _most_different(checked: _Rules, sign: int) -> dict[str, tuple[str, str]]:
+    """Sheet and cell of the line of each enterprise that fell (sign 1) or rose (sign -1) most against the other report,
+    its first line when none did by itself.
+    """
     falls: dict[str, tuple[int, str, str]] = {}
     for key, line in checked.now.lines.items():
         if line.total is not None:
-            fall = (checked.previous.lines.get(key) or 0) - line.total
+            other = checked.previous.lines.get(key)
+            fall = 0 if other is None else sign * (other - line.total)
             known = falls.get(key[0])
             if known is None or fall > max(known[0], 0):
                 falls[key[0]] = (fall, line.sheet, line.cell)
@@ -188,19 +240,26 @@ def _new_disagrees(checked: _Rules) -> Iterator[FindingRecord]:
     level = checked.level("new-disagrees")
     if level is None or "resolved" in checked.declaration.measures or not _is_adjacent(checked):
         return
-    before = _totals(checked.previous.lines)
-    after = _totals({key: line.total for key, line in checked.now.lines.items()})
+    before, after = checked.previous.totals, checked.now.totals
+    channel_level = checked.level("channels-disagree")
+    basis = f"本期累计减上一期（{checked.words}）累计"
     for enterprise, remark in checked.reading.checks.remarks.items():
-        if remark.stated_new is None or enterprise not in before or enterprise not in after:
+        if enterprise not in before or enterprise not in after:
             continue
         difference = after[enterprise] - before[enterprise]
-        if difference < 0 or difference == remark.stated_new:
+        if difference < 0:
             continue  # a fall is reported by its own rule
         name, sheet, _ = checked.now.names[enterprise]
-        basis = f"本期累计减上一期（{checked.words}）累计"
-        yield rules.NewDisagrees.at(
-            sheet, remark.cell, level, name=shorten(name), stated=remark.stated_new, basis=basis, expected=difference
-        )
+        where, shown = (sheet, remark.cell), shorten(name)
+        if remark.stated_new is not None:
+            if remark.stated_new != difference:
+                yield rules.NewDisagrees.at(
+                    *where, level, name=shown, stated=remark.stated_new, basis=basis, expected=difference
+                )
+        elif channel_level is not None and remark.channel_sum not in (None, difference):
+            yield rules.ChannelsContradictNumbers.at(
+                *where, channel_level, name=shown, added=remark.channel_sum, basis=basis, expected=difference
+            )
 
 
 def _rise_unexplained(checked: _Rules) -> Iterator[FindingRecord]:
@@ -224,7 +283,44 @@ def _rise_unexplained(checked: _Rules) -> Iterator[FindingRecord]:
             )
 
 
-def _is_adjacent(checked: _Rules) -> bool:
-    """Whether the previous report is of the period just before: only then the numbers of one period add up."""
+def _later_contradicts(checked: _Rules) -> Iterator[FindingRecord]:
+    """R5 backwards: what is corrected or comes late must fit the accepted report after it, `checked.previous`."""
+    level, now, later = checked.level("later-contradicts"), checked.now, checked.previous
+    if level is None:
+        return
+    totals, later_totals = now.totals, later.totals
+    cells = _most_different(checked, sign=-1)
+    adds_up = checked.level("cumulative-disagrees") is not None and _is_adjacent(checked, by=1)
+    sums = _expected_later(checked) if adds_up else {}
+    for enterprise, total in totals.items():
+        later_total = later_totals.get(enterprise)
+        if later_total is None:
+            continue
+        if total > later_total:
+            sheet, cell = cells[enterprise]
+            why = f"该期累计只有 {later_total:,} 人"
+        elif enterprise in sums:
+            sheet, cell, why = sums[enterprise]
+        else:
+            continue
+        name = shorten(now.names[enterprise][0])
+        yield rules.LaterContradicts.at(sheet, cell, level, name=name, now=total, period=checked.words, why=why)
+
+
+def _expected_later(checked: _Rules) -> dict[str, tuple[str, str, str]]:
+    """Sheet, cell and words of the first line of each enterprise from which the later cumulative does not follow."""
+    broken: dict[str, tuple[str, str, str]] = {}
+    for key, line in checked.now.lines.items():
+        after, resolved = checked.previous.lines.get(key), checked.previous.resolved.get(key)
+        if key[0] in broken or after is None or resolved is None or line.total in (None, after - resolved):
+            continue
+        skill = skill_label(key[2])
+        words = f"{skill}该期累计 {after:,} 人、其中该期解决 {resolved:,} 人，本期应为 {after - resolved:,} 人"
+        broken[key[0]] = (line.sheet, line.cell, words)
+    return broken
+
+
+def _is_adjacent(checked: _Rules, by: int = -1) -> bool:
+    """Whether the other report is of the period just before (or after): only then the numbers of one period add up."""
     period = checked.reading.period
-    return period is not None and str(Period.parse(period).shift(-1)) == checked.previous.period
+    return period is not None and str(Period.parse(period).shift(by)) == checked.previous.period

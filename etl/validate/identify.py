@@ -156,6 +156,9 @@ def _place(clues: list[_SheetClues], hints: Hints, on: date | None, findings: li
             stated = places()[hints.place_code].name
             findings.append(recognition.HintContradicts.at(what="地区", stated=stated, found=describe(found)))
         return hints.place_code
+    for rival in form_sheet.rivals:
+        if rival.declaration.area != area:  # 高新区, and the header would do for two cities
+            found |= named_places(inside + names, rival.declaration.area, on)
     if len(found) == 1:
         return next(iter(found))
     if found:

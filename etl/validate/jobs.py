@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from data.warehouse.reference import job_types
 
 UNCLASSIFIED = "unclassified"
+_LEAST_LIKENESS = 50  # per cent
 NO_JOB_WORDS = frozenset({"无", "-", "—", "——", "--", "/", "零", "0"})
 
 _SEPARATORS = re.compile(r"[、,;。\s+]+")
@@ -24,6 +25,16 @@ def normalise_job(text: str) -> str:
 def job_type_of(text: str) -> str:
     """The type of a job word in data/reference/job_types.csv, `UNCLASSIFIED` when it is not there."""
     return _dictionary().get(normalise_job(text), UNCLASSIFIED)
+
+
+@lru_cache(maxsize=4_096)
+def nearest_job_words(text: str) -> tuple[str, ...]:
+    """Up to three words of the dictionary most like an unknown job word, nearest first; none when nothing is near."""
+    from rapidfuzz import fuzz, process  # here: most reports name no unknown job
+
+    word = normalise_job(text)
+    scored = process.extract(word, sorted(_dictionary()), scorer=fuzz.ratio, limit=3, score_cutoff=_LEAST_LIKENESS)
+    return tuple(str(near) for near, _, _ in scored)
 
 
 @lru_cache(maxsize=16_384)

@@ -4,12 +4,15 @@ from etl.sources.grid import CellValue, Sheet
 from etl.validate.body import Block
 from etl.validate.classes import skill_label, skill_of
 from etl.validate.collected import Collected, SheetValues
-from etl.validate.columns import Columns, CountColumn, LineGroup
+from etl.validate.columns import Columns, CountColumn, LineGroup, cell_names
 from etl.validate.findings import cells as found
 from etl.validate.findings import rules as broken_rules
 from etl.validate.findings import shorten
 from etl.validate.jobs import NO_JOB_WORDS, UNCLASSIFIED, job_type_of, normalise_job, split_jobs
 from etl.validate.numbers import LARGEST, UNREADABLE, read_count, read_number_cell, unreadable_number
+
+Numbers = tuple[int | None, ...]
+"""One number per measure of a group, None for a blank cell."""
 
 
 class LineReader:
@@ -28,9 +31,18 @@ class LineReader:
         self.blank_level = collected.level_of("blank-number")
         self.facts = {group.table: collected.rows_of(group.table) for group in columns.groups}
         self.groups = tuple(
-            (group, group.by_skill, group.job_at < 0, group.is_pair, group.first_at, group.last_at, group.letter)
+            (
+                group,
+                group.by_skill,
+                group.job_at < 0,
+                group.is_pair,
+                group.first_at,
+                group.last_at,
+                cell_names(group.letter, len(sheet.rows)),
+            )
             for group in columns.groups
         )
+        self.names = {group.last_at: cell_names(group.last_letter, len(sheet.rows)) for group in columns.groups}
         self.name = ""
         self.place = ""
         self.enterprise = ""
@@ -38,7 +50,7 @@ class LineReader:
     def read(self, block: Block, place: str, enterprise: str) -> list[str]:
         """Facts of all lines of a block; the skill level of each line that names one."""
         self.name, self.place, self.enterprise = block.name, place, enterprise
-        rows, skill_at, groups = self.sheet.rows, self.columns.skill, self.groups
+        rows, skill_at, groups, store = self.sheet.rows, self.columns.skill, self.groups, self._store
         skills: list[str] = []
         for number in block.rows:
             row = rows[number]
@@ -51,7 +63,7 @@ class LineReader:
                     continue
                 skill = level
                 skills.append(level)
-            for group, by_skill, is_plain, is_pair, first_at, last_at, letter in groups:
+            for group, by_skill, is_plain, is_pair, first_at, last_at, names in groups:
                 own_skill = skill if by_skill else ""
                 if is_plain:
                     first, last = row[first_at], row[last_at]
@@ -61,8 +73,8 @@ class LineReader:
                         and 0 <= first <= LARGEST
                         and 0 <= last <= LARGEST
                     ):
-                        numbers: list[int | None] = [first, last] if is_pair else [first]
-                        self._store(group, number, f"{letter}{number + 1}", "", "", own_skill, numbers)
+                        numbers = (first, last) if is_pair else (first,)
+                        store(group, number, names[number], "", "", own_skill, numbers)
                         continue
                 self._read_line(group, number, row, own_skill)
         return skills
@@ -103,7 +115,7 @@ class LineReader:
             has_number = has_number or read is not None
             numbers.append(read)
         if has_number:
-            self._add(group, number, job_text, skill, numbers)
+            self._add(group, number, job_text, skill, tuple(numbers))
 
     def _read_odd(self, count: CountColumn, number: int, job_text: str) -> int | None:
         """The number of a cell that is not simply one, with a finding where there should be one."""
@@ -122,10 +134,12 @@ class LineReader:
             self.collected.add([blank])
         return read
 
-    def _add(self, group: LineGroup, number: int, job_text: str, skill: str, numbers: list[int | None]) -> None:
-        """One fact with its cell, job type and words."""
+    def _add(
+        self, group: LineGroup, number: int, job_text: str, skill: str, numbers: Numbers, written_at: str = ""
+    ) -> None:
+        """One fact with its cell (`written_at` where the number does not stand in its own column), job and words."""
         at = group.first_at if numbers[0] is not None else group.last_at
-        cell = f"{self.columns.letters[at]}{number + 1}"
+        cell = written_at or f"{self.columns.letters[at]}{number + 1}"
         job_type = ""
         if group.job_at >= 0:
             job_type, job_text = self._job(group, number, job_text, cell, numbers)
@@ -139,7 +153,7 @@ class LineReader:
         job_type: str,
         job_text: str,
         skill: str,
-        numbers: list[int | None],
+        numbers: Numbers,
     ) -> None:
         """The fact, its values for the total rule, and the check that the line is there once."""
         place, enterprise, table = self.place, self.enterprise, group.table
@@ -151,19 +165,22 @@ class LineReader:
             flow = numbers[1]
             if flow is not None and first is not None and flow > first:
                 self._report_excess(cell, skill, flow, first)
-            fact = (place, enterprise, job_type, job_text, skill, first, flow, self.sheet_name, cell)
+            flow_cell = "" if flow is None else self.names[group.last_at][number]
+            fact = (place, enterprise, job_type, job_text, skill, first, flow, self.sheet_name, cell, flow_cell)
         else:
             total, flow = (first, None) if group.has_total else (None, first)
-            fact = (place, enterprise, job_type, job_text, skill, total, flow, self.sheet_name, cell)
+            flow_cell = "" if flow is None else cell
+            fact = (place, enterprise, job_type, job_text, skill, total, flow, self.sheet_name, cell, flow_cell)
         self.facts[table].append(fact)
         self.values.append((number, group.fields, skill, numbers))
         if group.is_leading:
             key = (table, place, enterprise, normalise_job(job_text) if job_text else "", skill)
-            other = self.known_lines.setdefault(key, cell)
-            if other is not cell:
-                self._report_duplicate(job_text, skill, cell, other)
+            if key in self.known_lines:
+                self._report_duplicate(job_text, skill, cell, self.known_lines[key])
+            else:
+                self.known_lines[key] = cell
 
-    def _job(self, group: LineGroup, number: int, text: str, cell: str, numbers: list[int | None]) -> tuple[str, str]:
+    def _job(self, group: LineGroup, number: int, text: str, cell: str, numbers: Numbers) -> tuple[str, str]:
         """Job type and words of a line; a number above zero without a job is `unclassified`."""
         sheet = self.sheet.name
         if not text or text in NO_JOB_WORDS:
@@ -182,7 +199,7 @@ class LineReader:
         if level is not None:
             line = self._line_words(job_text, skill)
             finding = broken_rules.DuplicateLine.at(
-                self.sheet.name, cell, level, name=self.name, line=line, other=other
+                self.sheet.name, cell, level, self.collected.same_sheet(other), name=self.name, line=line, other=other
             )
             self.collected.add([finding])
 
@@ -249,4 +266,4 @@ class LineReader:
         finding = found.JobAndNumberInOneCell.at(self.sheet.name, cell, text=shorten(text), parts=shorten(parts))
         self.collected.add([finding])
         for job, persons in jobs:
-            self._add(group, number, job, skill, [persons])
+            self._add(group, number, job, skill, (persons,), cell)

@@ -1,5 +1,6 @@
 """The layout `plan-blocks`: a plan title, indicator headers below it, values below those; anywhere in the sheet."""
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -7,7 +8,8 @@ from etl.forms.words import normalise_header
 from etl.sources.grid import Sheet
 from etl.validate.lookup import FormLookup
 
-_NUMBERING = "一二三四五六七八九十0123456789、.()（） "
+_NUMBERING = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}(?:[)）][、.]?|[、.])")
+"""一、 (二) 3. before a title; what is no numbering, such as the 131 of 131服务, belongs to the title."""
 _GAP = 2
 """So many rows at most stand between a title and its headers, and between headers and values."""
 
@@ -62,7 +64,12 @@ def find_plan_blocks(sheet: Sheet, lookup: FormLookup) -> PlanBlocks | None:
 def _plan_of(text: str, lookup: FormLookup) -> int | None:
     word = normalise_header(text)
     found = lookup.plan_of.get(word)
-    return found if found is not None else lookup.plan_of.get(word.lstrip(_NUMBERING))
+    return found if found is not None else lookup.plan_of.get(_without_numbering(word))
+
+
+def _without_numbering(word: str) -> str:
+    match = _NUMBERING.match(word)
+    return word[match.end() :] if match else word
 
 
 def _right_edge(sheet: Sheet, titles: list[tuple[int, int, int]], row: int, column: int) -> int:

@@ -33,11 +33,22 @@ def conform_plans(form_sheet: FormSheet, collected: Collected) -> None:
             collected.add([finding])
         elif number is not None:
             facts.append((collected.place_code, plan.plan, indicator, number, sheet.name, cell))
+            _check_information(collected, f"{plan.plan}.{indicator}", number, words, (sheet.name, cell))
         elif level is not None:
             name, label = entry.plan_label, entry.indicator_label
             collected.add([broken_rules.BlankNumber.at(sheet.name, cell, level, name=name, column=label)])
     _report_missing(form_sheet, collected)
     _count_rows(form_sheet, collected)
+
+
+def _check_information(collected: Collected, measure: str, number: int, words: str, where: tuple[str, str]) -> None:
+    """吉林省 2021 通知: at least so many items of information in a period."""
+    thresholds, level = collected.lookup.declaration.thresholds, collected.level_of("information-too-few")
+    if level is not None and measure == thresholds.information_indicator and number < thresholds.information_items:
+        finding = broken_rules.InformationTooFew.at(
+            *where, level, column=words, number=number, least=thresholds.information_items
+        )
+        collected.add([finding])
 
 
 def _report_missing(form_sheet: FormSheet, collected: Collected) -> None:

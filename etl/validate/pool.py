@@ -1,11 +1,16 @@
 """Reading many report files at once, in processes that may die."""
 
+import os
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from etl.forms import adopt_variants, variants
-from etl.sources.workers import WorkerPool
+from etl.sources.grid import check_size, configured_limits
+from etl.sources.unreadable import UnreadableFile
+from etl.sources.workers import WorkerFailure, WorkerPool
+from etl.validate.findings.recognition import FileUnreadable
 from etl.validate.reading import Hints, Reading
-from etl.validate.report import read_task
+from etl.validate.report import read_task, unreadable_report
 
 
 def reading_pool(workers: int | None = None) -> WorkerPool[tuple[bytes, Hints], Reading]:
@@ -17,3 +22,32 @@ def reading_pool(workers: int | None = None) -> WorkerPool[tuple[bytes, Hints], 
         DeclarationError: a form declaration is wrong.
     """
     return WorkerPool(read_task, workers=workers, prepare=partial(adopt_variants, variants()))
+
+
+def read_all(tasks: Sequence[tuple[bytes, Hints]], advance: Callable[[int], None]) -> list[Reading]:
+    """The readings of files, in order. One that is too large or ends its worker is a reading with that finding.
+
+    `advance` is called with the number of files just read.
+
+    Raises:
+        SettingError: the limit for the size of a file is set to nonsense.
+    """
+    limits = configured_limits()
+    readings: dict[int, Reading] = {}
+    for number, (content, _) in enumerate(tasks):
+        try:
+            check_size(len(content), limits)
+        except UnreadableFile as error:  # it need not travel to a worker
+            readings[number] = unreadable_report(error)
+    advance(len(readings))
+    numbers = [number for number in range(len(tasks)) if number not in readings]
+    if numbers:
+        with reading_pool(min(len(numbers), os.cpu_count() or 1)) as pool:
+            for position, result in pool.map(tasks[number] for number in numbers):
+                readings[numbers[position]] = _failed(result) if isinstance(result, WorkerFailure) else result
+                advance(1)
+    return [readings[number] for number in range(len(tasks))]
+
+
+def _failed(failure: WorkerFailure) -> Reading:
+    return Reading(findings=[FileUnreadable.at(reason=failure.message)._replace(code=failure.code)])

@@ -18,6 +18,7 @@ class FindingRecord(NamedTuple):
     cell: str  # "B7", "" when it concerns the sheet or the file
     message: str
     advice: str
+    further_cells: tuple[str, ...] = ()  # the other cells of the same sheet that the finding is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class RemarkCheck(NamedTuple):
     rise_reason: str
     fall_reason: str
     cell: str
+    stated_total: int | None = None
+    channel_sum: int | None = None  # persons by the channels named, None where they are vague or not all read
 
 
 @dataclass(slots=True)

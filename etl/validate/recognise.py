@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from data.warehouse.levels import Level
+from data.warehouse.places import places
 from etl.forms.words import normalise_header
 from etl.sources.grid import Sheet, Workbook, cell_name
 from etl.validate.dates import day_clue, read_clues
@@ -16,6 +17,7 @@ from etl.validate.lookup import FormLookup, lookups
 from etl.validate.place import Clue, find_places, subtree_of
 from etl.validate.plan_blocks import PlanBlocks, find_plan_blocks
 from etl.validate.reading import FindingRecord, Hints
+from etl.validate.returned import is_feedback_list
 from etl.validate.timing import TimeClue, name_clue
 
 _LARGER_UNIT = re.compile(r"单位[:：]?[十百千万亿]+(?:人|名|家)")
@@ -55,6 +57,7 @@ class Recognition:
 class _Rank(NamedTuple):
     has_title: bool
     is_in_area: bool
+    names_area: bool
     columns: int
 
 
@@ -69,7 +72,7 @@ def recognise_sheets(workbook: Workbook, hints: Hints) -> Recognition:
     result = Recognition()
     partial: list[tuple[Sheet, Header | None, _Candidate | None]] = []
     for sheet in workbook.sheets:
-        if not sheet.rows:
+        if not sheet.rows or is_feedback_list(sheet):
             continue
         found = recognise_sheet(sheet, hints)
         if isinstance(found, FormSheet):
@@ -103,12 +106,19 @@ def recognise_sheet(sheet: Sheet, hints: Hints) -> "FormSheet | tuple[Header | N
             best = candidates[0]
             rivals = tuple(other.lookup for other in candidates[1:] if other.rank == best.rank)
             return FormSheet(sheet, best.lookup, header, best.match, None, rivals)
+    found = _most_plans(sheet, hints)
+    return found if found is not None else (header, candidates[0] if candidates else None)
+
+
+def _most_plans(sheet: Sheet, hints: Hints) -> FormSheet | None:
+    """The sheet as the form of whose plans it holds most; forms may share the name of a plan."""
+    best, most = None, 0
     for lookup in lookups():
         if lookup.plan_of and hints.form in (None, lookup.form):
             blocks = find_plan_blocks(sheet, lookup)
-            if blocks is not None:
-                return FormSheet(sheet, lookup, None, None, blocks)
-    return header, candidates[0] if candidates else None
+            if blocks is not None and len(blocks.plans) > most:
+                best, most = FormSheet(sheet, lookup, None, None, blocks), len(blocks.plans)
+    return best
 
 
 def _ranked(matches: list[tuple[FormLookup, Match]], texts: list[str], hints: Hints) -> list[_Candidate]:
@@ -119,6 +129,7 @@ def _ranked(matches: list[tuple[FormLookup, Match]], texts: list[str], hints: Hi
             _Rank(
                 has_title=any(title in word for title in lookup.titles for word in words),
                 is_in_area=_is_in_area(lookup, texts, hints),
+                names_area=any(word in text for word in _area_words(lookup) for text in texts),
                 columns=len(match.columns) - len(match.unknown),
             ),
             lookup,
@@ -134,6 +145,12 @@ def _is_in_area(lookup: FormLookup, texts: list[str], hints: Hints) -> bool:
     if hints.place_code is not None:
         return hints.place_code in subtree_of(area)
     return any(find_places(text, area) for text in texts)
+
+
+def _area_words(lookup: FormLookup) -> tuple[str, str]:
+    """Names of the area itself: they tell 枣庄高新区 from the zone of the same name in another city."""
+    area = places()[lookup.declaration.area]
+    return area.name, area.short_name
 
 
 def _report_partial(result: Recognition, partial: list[tuple[Sheet, Header | None, _Candidate | None]]) -> None:
@@ -194,9 +211,11 @@ def column_findings(form_sheet: FormSheet) -> list[FindingRecord]:
     row = header.body - 1
     for index, columns in match.duplicates.items():
         cells = "、".join(cell_name(row, column) for column in columns)
-        cell = cell_name(row, columns[1])
+        cell, others = cell_name(row, columns[1]), [cell_name(row, at) for at in (columns[0], *columns[2:])]
         findings.append(
-            recognition.ColumnDuplicate.at(sheet.name, cell, column=lookup.column(index).words, cells=cells)
+            recognition.ColumnDuplicate.at(
+                sheet.name, cell, None, others, column=lookup.column(index).words, cells=cells
+            )
         )
     for position in match.unknown:
         known = _nearest_column(header.texts[position], lookup)

@@ -3,7 +3,7 @@
 import re
 
 from data.warehouse.levels import Level
-from etl.sources.grid import Workbook
+from etl.sources.grid import Workbook, configured_limits
 from etl.sources.unreadable import UnreadableFile
 from etl.sources.workbook import read_workbook
 from etl.validate.body import Body
@@ -12,7 +12,6 @@ from etl.validate.columns import Columns
 from etl.validate.conform import conform_lines
 from etl.validate.findings import cells as found
 from etl.validate.findings import recognition
-from etl.validate.findings import rules as broken_rules
 from etl.validate.identify import check_hints, identify
 from etl.validate.numbers import UNREADABLE, read_count
 from etl.validate.plan_facts import conform_plans
@@ -26,8 +25,11 @@ from etl.validate.recognise import (
     recognise_sheets,
     unit_findings,
 )
+from etl.validate.stated_numbers import check_stated_numbers
 from etl.validate.totals import check_suspected_total, check_totals
 
+MOST_FINDINGS = 1_000
+"""Findings kept of one file; pages, answers and marked copies cannot hold hundreds of thousands."""
 _LONG_NUMBER = re.compile(r"\d{7,}")
 _ORDER = {Level.BLOCK: 0, Level.EXPLAIN: 1, Level.NOTICE: 2}
 
@@ -41,11 +43,15 @@ def read_report(data: bytes, hints: Hints) -> Reading:
     """
     check_hints(hints)
     try:
-        workbook = read_workbook(data)
+        workbook = read_workbook(data, limits=configured_limits())
     except UnreadableFile as error:
-        finding = recognition.FileUnreadable.at(reason=error.message)._replace(code=error.code)
-        return Reading(findings=[finding])
+        return unreadable_report(error)
     return read_opened(workbook, hints)
+
+
+def unreadable_report(error: UnreadableFile) -> Reading:
+    """The reading of a file that cannot be opened as a table."""
+    return Reading(findings=[recognition.FileUnreadable.at(reason=error.message)._replace(code=error.code)])
 
 
 def read_task(task: tuple[bytes, Hints]) -> Reading:
@@ -75,6 +81,9 @@ def add_findings(reading: Reading, findings: list[FindingRecord]) -> Reading:
 def settle(reading: Reading) -> Reading:
     """Bring rows, facts and findings into line: nothing of a blocked file is loaded; blocking findings come first."""
     reading.findings.sort(key=lambda finding: _ORDER[finding.level])
+    if len(reading.findings) > MOST_FINDINGS + 1:  # one more is the word about the others
+        words = recognition.TooManyFindings.at(total=len(reading.findings), listed=MOST_FINDINGS)
+        reading.findings[MOST_FINDINGS:] = [words]
     if reading.is_blocked:
         reading.rows.set_aside += reading.rows.loaded
         reading.rows.loaded = 0
@@ -111,7 +120,7 @@ def _read_sheets(reading: Reading, recognised: Recognition, hints: Hints) -> Non
             check_suspected_total(sheet.sheet, columns, body, collected)
             _check_not_empty(sheet, columns, body, collected)
     collected.finish_words()
-    _check_stated_new(collected)
+    check_stated_numbers(collected)
     reading.rows, reading.checks = collected.rows, collected.checks
     reading.facts = {table: rows for table, rows in collected.facts.items() if rows}
     reading.notes = _LONG_NUMBER.sub("*", "\n".join(collected.notes))
@@ -144,28 +153,6 @@ def _check_not_empty(sheet: FormSheet, columns: Columns, body: Body, collected: 
         collected.add([found.ZeroReport.at(name, cell)])
     else:
         collected.add([found.NoRows.at(name)])
-
-
-def _check_stated_new(collected: Collected) -> None:
-    """R7 where the form has a column of this period's solved numbers: the remark must state the same."""
-    level = collected.level_of("new-disagrees")
-    remarks = [remark for remark in collected.checks.remarks.values() if remark.stated_new is not None]
-    if level is None or not remarks or "resolved" not in collected.lookup.declaration.measures:
-        return
-    solved: dict[str, int] = {}
-    for _, enterprise, _, _, _, _, resolved, *_ in collected.facts.get("fact_resolved", ()):
-        if isinstance(resolved, int):
-            solved[str(enterprise)] = solved.get(str(enterprise), 0) + resolved
-    names = {str(row[1]): str(row[2]) for row in collected.facts.get("fact_enterprise", ())}
-    sheets = {str(row[1]): str(row[3]) for row in collected.facts.get("fact_enterprise", ())}
-    for remark in remarks:
-        enterprise = remark.enterprise_id
-        if enterprise in solved and solved[enterprise] != remark.stated_new:
-            finding = broken_rules.NewDisagrees.at(
-                sheets[enterprise], remark.cell, level, name=names[enterprise],
-                stated=remark.stated_new, basis="本期解决人数列相加", expected=solved[enterprise],
-            )  # fmt: skip
-            collected.add([finding])
 
 
 __all__ = ["add_findings", "read_opened", "read_report", "read_task", "settle"]

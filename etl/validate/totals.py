@@ -19,6 +19,7 @@ from etl.validate.numbers import UNREADABLE, read_count, read_number_cell
 from etl.validate.table_words import TableWords, total_kind
 
 _COUNT = re.compile(r"(\d[\d,]*)\s*\(?\s*(?:家|户|个)", re.ASCII)
+_PLACE_COUNT = re.compile(r"(\d[\d,]*)\s*\(?\s*(?:个|县|区|市)", re.ASCII)
 _FEWEST_ABOVE = 2
 _CLASS_COUNT = re.compile(r"([^\d\s_:()、,;]+)[_:\s(]*(\d+)", re.ASCII)
 
@@ -124,7 +125,8 @@ class _Checker:
         cell = f"{self.columns.letters[at]}{row + 1}"
         number = read_count(value)
         if number == UNREADABLE and isinstance(value, str):
-            match = _COUNT.search(unicodedata.normalize("NFKC", value))
+            pattern = _PLACE_COUNT if at == self.columns.place else _COUNT
+            match = pattern.search(unicodedata.normalize("NFKC", value))
             if match is None:
                 return  # words such as a place name: nothing is stated
             number = int(match[1].replace(",", ""))

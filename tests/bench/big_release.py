@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data.warehouse.home import Home
 from data.warehouse.places import enterprise_id
-from etl.load.archive import Receipt
+from etl.load.archive import Archive, Receipt
 from etl.load.ledger import Entry, Ledger
 from etl.publish.release import publish
 from etl.validate.reading import Reading, RowCounts
@@ -19,19 +19,25 @@ _SHEET = "周调度"
 
 
 def make_release(folder: Path, least_lines: int = LINES) -> tuple[Path, int, int]:
-    """Fill a ledger and publish it. Returns the release file, its lines of shortage and all its fact rows."""
+    """Fill log and ledger (the files themselves are not archived) and publish.
+
+    Returns the release file, its lines of shortage and all its fact rows.
+    """
     home = Home(folder)
     entries: list[Entry] = []
+    receipts: list[Receipt] = []
     facts = lines = 0
     for sequence, report in enumerate(weeks(REPORTS, least_lines // REPORTS // len(SKILLS) + 1), start=1):
         entry = Entry(_receipt(sequence, report), _reading(report))
         facts += sum(map(len, entry.reading.facts.values()))
         lines += len(entry.reading.facts["fact_shortage"])
         entries.append(entry)
+        receipts.append(entry.receipt)
         if len(entries) == _TOGETHER or sequence == REPORTS:
             with Ledger(home.ledger) as ledger:
                 ledger.add(entries)
             entries = []
+    Archive(home).accept(receipts)
     release_id = publish(home, datetime(2022, 7, 1))
     return home.release_file(release_id), lines, facts
 
@@ -64,7 +70,7 @@ def _reading(report: DistrictWeek) -> Reading:
             row += 1
             kind = (place, identity, "", "", line.skill_level)
             facts["fact_shortage"].append((*kind, line.shortage, _SHEET, f"F{row}"))
-            facts["fact_resolved"].append((*kind, line.resolved_total, line.resolved, _SHEET, f"H{row}"))
+            facts["fact_resolved"].append((*kind, line.resolved_total, line.resolved, _SHEET, f"H{row}", f"G{row}"))
     return Reading(
         form="weekly_dispatch",
         variant="zaozhuang/weekly_dispatch",

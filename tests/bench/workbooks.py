@@ -26,12 +26,13 @@ def write_workbooks(folder: Path, count: int) -> list[Path]:
     paths = []
     for report in weeks(count, ROWS // len(SKILLS)):
         path = folder / f"{report.place.name}{report.week}.xlsx"
-        _write(path, report)
+        write_workbook(path, report)
         paths.append(path)
     return paths
 
 
-def _write(path: Path, report: DistrictWeek) -> None:
+def write_workbook(path: Path, report: DistrictWeek) -> None:
+    """One report as a workbook."""
     day = report.week.start + timedelta(days=4)
     with xlsxwriter.Workbook(path) as workbook:
         sheet = workbook.add_worksheet("周调度")

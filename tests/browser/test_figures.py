@@ -74,6 +74,9 @@ def test_weekly(view: Reader, full_home: Home) -> None:
 
 def test_monthly(view: Reader, full_home: Home) -> None:
     view.open("/monthly")
+    view.page.get_by_text("七项计划一览").click()
+    view.page.get_by_role("columnheader", name="指标").first.wait_for()
+    view.ready()
     found = {(row["计划"], row["指标"]): read(row["本月"]) for row in view.table()}
     assert len(found) == 19
     answer = ask(full_home, "plan_recruitment_drive_placements", period=MONTH)

@@ -162,7 +162,9 @@ def _write(home: Home, builder: _Builder, known: dict[str, list[tuple[object, ..
             connection.register("incoming", frame)
             connection.execute(f"insert into {name} select * from incoming")
             connection.unregister("incoming")
-        connection.execute(f"insert into mart_enterprise {statement('enterprise')}", {"after": 0})
+        connection.execute(
+            f"insert into mart_enterprise {statement('enterprise')}", {"first": 1, "last": builder.submissions}
+        )
         connection.execute(
             "insert into dim_enterprise select enterprise_id, min(enterprise_name), min(place_code) "
             "from fact_enterprise group by enterprise_id"

@@ -118,3 +118,20 @@ def test_an_error_shows_a_number_and_no_trace(caplog: pytest.LogCaptureFixture) 
     with caplog.at_level(logging.ERROR, logger="dashboard"):
         assert show_error(ValueError("秘密的细节")) is True
     assert "秘密的细节" in caplog.text
+
+
+def test_the_cells_behind_a_number_add_up_to_it(app: AppTest) -> None:
+    app.session_state["trace"] = True
+    app.run()
+    assert not app.exception
+    card = next(element.value for element in app.metric if element.label.startswith("缺工人数"))
+    traced = next(element.value for element in app.caption if "个单元格" in element.value)
+    assert f"合计 {card} 人" in traced.replace("\\", "")
+
+
+def test_an_enterprise_of_another_place_is_said_and_ignored(app: AppTest) -> None:
+    app.query_params["enterprise"] = "E000000000000"
+    app.switch_page("../pages/enterprise.py").run()
+    assert not app.exception
+    assert any("已忽略" in element.value for element in app.warning)
+    assert "enterprise" not in app.query_params

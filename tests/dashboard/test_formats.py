@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.formats import Judgement, change, compact, judge, metric_value, number, signed, small_base
+from dashboard.formats import Judgement, change, compact, judge, metric_value, number, part_of, signed, small_base
 from data.warehouse.metrics import metric
 
 SHORTAGE, RATE, SOLVED, REPORTING = (metric(key) for key in ("shortage", "shortage_rate", "resolved", "reporting_rate"))
@@ -44,7 +44,7 @@ def test_a_difference_has_a_true_minus_and_zero_has_no_sign() -> None:
 @pytest.mark.parametrize(
     ("current", "previous", "sentence", "judgement"),
     [
-        (1000, 1000, "基本持平", Judgement.NEUTRAL),
+        (1000, 1000, "持平", Judgement.NEUTRAL),
         (1029, 1000, "基本持平", Judgement.NEUTRAL),  # under 3 %
         (1030, 1000, "小幅扩大 30 人（+3.0%）", Judgement.BAD),
         (1050, 1000, "扩大 50 人（+5.0%）", Judgement.BAD),
@@ -80,6 +80,13 @@ def test_nothing_to_compare_with_is_a_dash() -> None:
     for current, previous in ((None, 5.0), (5.0, None), (math.nan, 5.0)):
         found = change(SHORTAGE, current, previous)
         assert (found.word, found.difference, found.arrow) == ("—", None, "")
+
+
+def test_a_part_of_a_small_whole_is_said_in_persons() -> None:
+    assert part_of(12, 25) == " 12 人"
+    assert part_of(12, 29.0) == " 12 人"
+    assert part_of(12, 30) == "占 40.0%"
+    assert part_of(12, None) == " 12 人"
 
 
 def test_a_small_base_shows_counts() -> None:

@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 
 from dashboard.filters import Filters
+from dashboard.formats import change
 from dashboard.queries import Warehouse
 from dashboard.views.answers import Answer, year_earlier
-from dashboard.views.overview_data import Overview, alerts, ask, channel_finding, reach, summary
+from dashboard.views.overview import _district_table, _signed
+from dashboard.views.overview_data import Overview, alerts, ask, channel_finding, reach, small_columns, summary
 from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
 from tests.dashboard.small_release import shortage
@@ -107,12 +109,30 @@ def test_a_large_rise_needs_attention(weekly: Overview) -> None:
     [
         ({"online_recruitment": 30, "on_site_recruitment": 25, "return": 45}, "本期解决以人员招聘为主，占 55.0%"),
         ({"return": 30, "unstated": 70}, "本期解决以返岗为主，占 30.0%；未注明占 70.0%"),
+        ({"return": 12, "unstated": 8}, "本期解决以返岗为主，12 人；未注明 8 人"),
         ({"unstated": 70}, "本期解决人数的备注均未注明渠道"),
         ({"return": 0}, "本期没有新解决的用工"),
     ],
 )
 def test_kinds_count_as_their_channel_and_unstated_is_said(values: dict[str, int], finding: str) -> None:
     assert channel_finding(pd.DataFrame({"channel": list(values), "value": list(values.values())})) == finding
+
+
+def test_columns_of_fewer_than_thirty_are_named_in_the_subtitle() -> None:
+    rows = pd.DataFrame({"period": ["2021-W20", "2021-W20", "2021-W21"], "value": [20.0, 10.0, float("nan")]})
+    assert small_columns(rows) == ""
+    assert "不足 30 人" in small_columns(rows.iloc[1:])
+
+
+def test_districts_show_their_change_with_sign_and_word(weekly: Overview) -> None:
+    now = weekly.by_place.of("shortage", weekly.chosen.period)
+    table = _district_table(weekly, now)
+    assert list(table["较上期（人）"]) == [6.0] * 7
+    assert table["缺工人数变化"].iloc[0] == "扩大"
+    assert table["缺工人数变化"].iloc[-1] == "基本持平"
+    assert _signed(weekly.main, change(weekly.main, 105, 99)) == "+6 扩大"
+    assert _signed(weekly.main, change(weekly.main, 99, 99)) == "0 持平"
+    assert _signed(weekly.main, change(weekly.main, 99, 102)) == "−3 基本持平"
 
 
 @pytest.mark.parametrize(

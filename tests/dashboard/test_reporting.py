@@ -7,8 +7,10 @@ import pytest
 
 from dashboard.filters import Filters
 from dashboard.queries import Warehouse
+from dashboard.views import frame
 from dashboard.views.reporting import Reporting, ask
 from dashboard.views.reporting_tables import (
+    carried_note,
     counts,
     file_table,
     finding_table,
@@ -33,6 +35,23 @@ def asked(warehouse: Warehouse) -> Reporting:
 def test_counts_of_the_last_week(asked: Reporting) -> None:
     assert counts(asked.now) == {"应报": 7, "已报": 5, "按时": 4, "迟报": 1, "退回": 1, "未报": 1}
     assert headline(asked.now) == "应报 7，已报 5：迟报 1，退回 1，未报 1"
+
+
+def test_the_line_of_freshness_and_the_cards_count_the_same(warehouse: Warehouse, asked: Reporting) -> None:
+    silent, carried = frame.silent(warehouse, asked.chosen)
+    cards = counts(asked.now)
+    assert {word: silent[word] for word in ("未报", "退回")} == {word: cards[word] for word in ("未报", "退回")}
+    assert carried == 2, "the week before stands in for both"
+    assert frame.silent_words(silent, carried) == "未报 1、退回 1（沿用 2）"
+    assert carried_note(silent, carried) == {"未报": "沿用 2（含退回）"}
+
+
+def test_a_carried_forward_place_has_not_reported() -> None:
+    assert frame.silent_words({"未报": 1, "退回": 0, "未到期": 0}, 1) == "未报 1（沿用 1）"
+    assert carried_note({"未报": 1, "退回": 0, "未到期": 0}, 1) == {"未报": "沿用 1"}
+    assert frame.silent_words({"未报": 0, "退回": 0, "未到期": 0}, 0) == "未报 0"
+    assert frame.silent_words({"未报": 0, "退回": 0, "未到期": 7}, 0) == "未报 0、未到期 7"
+    assert carried_note({"未报": 1, "退回": 0, "未到期": 0}, 0) == {}
 
 
 def test_exempt_and_pending_owe_nothing() -> None:

@@ -53,3 +53,47 @@ def test_an_empty_frame_says_so() -> None:
     app = AppTest.from_function(script).run()
     assert app.caption[0].value == "没有数据"
     assert not app.table
+
+
+def test_every_gap_keeps_its_own_mark_beside_numbers() -> None:
+    def script() -> None:
+        import pandas as pd
+
+        from dashboard.views.tables import Column, table
+
+        frame = pd.DataFrame({"变化": ["—", 5.0, None, "不适用", -3.0, 0.0, None], "人": [1.0] * 7})
+        table(frame, {"变化": Column(is_signed=True)})
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    displayed = pyarrow.ipc.open_stream(app.table[0].proto.arrow_data.styler.display_values).read_pandas()
+    assert displayed.iloc[:, 0].tolist() == ["—", "+5", "未报", "不适用", "−3", "0", "未报"]
+    assert displayed.iloc[:, 1].tolist() == ["1"] * 7
+
+
+def test_totals_are_bold() -> None:
+    def script() -> None:
+        import pandas as pd
+
+        from dashboard.views.tables import table
+
+        table(pd.DataFrame({"地区": ["甲", "乙", "合计"], "人": [1, 2, 3]}), emphasised=[2])
+
+    app = AppTest.from_function(script).run()
+    rules = [rule for rule in app.table[0].proto.arrow_data.styler.styles.splitlines() if "font-weight" in rule]
+    assert len(rules) == 1
+    assert ".row2 {" in rules[0]
+
+
+def test_only_a_table_wider_than_a_phone_says_that_it_moves_sideways() -> None:
+    def script() -> None:
+        import pandas as pd
+
+        from dashboard.views.tables import table
+
+        table(pd.DataFrame({"地区": ["滕州市"], "缺工人数（人）": [927]}))
+        table(pd.DataFrame({f"第 {number} 列": ["滕州市"] for number in range(8)}))
+
+    app = AppTest.from_function(script).run()
+    assert len(app.table) == 2
+    assert len([found for found in app.get("html") if "表格可左右滑动" in found.proto.body]) == 1

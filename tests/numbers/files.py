@@ -18,6 +18,7 @@ REGISTER = "收文登记.csv"
 CITIES = {"枣庄市": "370400", "长春市": "220100", "常州市": "320400"}
 WEEKLY, MONTHLY, DAILY, RESUMPTION = "weekly_dispatch", "monthly_bulletin", "daily_dispatch", "resumption_daily"
 FORMS = {"周调度": WEEKLY, "月通报": MONTHLY, "信息汇总": DAILY, "复工日报": RESUMPTION}
+OTHER_FOLDERS = frozenset({"重点企业清单", "企业需求台账", "服务专员", "需求清单", "问题清单", "返岗问卷", "专项行动"})
 CITY_OF_FORM = {WEEKLY: "370400", MONTHLY: "370400", DAILY: "220100", RESUMPTION: "320400"}
 
 BLOCKING = frozenset({"vague_number", "formula_without_value", "cumulative_fell", "wrong_place"})
@@ -79,7 +80,10 @@ def period_of(folder: str) -> str:
 
 
 def sample_files(root: Path) -> list[SampleFile]:
-    """Every file of the register, in the order of receipt."""
+    """Every file of the register from which figures are read, in the order of receipt.
+
+    Lists, ledgers and weekly measures are left out: no figure of the forms with a calendar comes from them.
+    """
     planted: dict[str, set[str]] = {}
     for item in json.loads((root / "planted.json").read_text("utf-8")):
         planted.setdefault(item["file"], set()).add(item["kind"])
@@ -90,6 +94,8 @@ def _listed(root: Path, planted: dict[str, set[str]]) -> Iterator[SampleFile]:
     with (root / REGISTER).open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             city, form, period, name = row["文件名"].split("/")
+            if form in OTHER_FOLDERS:
+                continue
             received = datetime.strptime(row["收到时间"], "%Y-%m-%d %H:%M")  # noqa: DTZ007 (Beijing time)
             yield SampleFile(
                 row["文件名"],

@@ -216,13 +216,14 @@ def category_of(scheme: str, word: str) -> str:
 
 def _plans(rows: list[Row]) -> dict[tuple[str, str], int]:
     """Blocks of three rows: the plan, its indicators, their values."""
-    titles = {_bare_title(row["plan_label"]): row["plan"] for row in reference("plans")}
+    indicators = [row for row in reference("plans") if row["form"] == MONTHLY]
+    titles = {_bare_title(row["plan_label"]): row["plan"] for row in indicators}
     found: dict[tuple[str, str], int] = {}
     for number, row in enumerate(rows):
         plan = titles.get(_bare_title(words(row[0]) if row else ""))
         if plan is None:
             continue
-        lines = (line for line in reference("plans") if line["plan"] == plan)
+        lines = (line for line in indicators if line["plan"] == plan)
         labels = {words(line["indicator_label"]): line["indicator"] for line in lines}
         for head, value in zip(rows[number + 1], rows[number + 2], strict=True):
             if words(head):
@@ -231,7 +232,7 @@ def _plans(rows: list[Row]) -> dict[tuple[str, str], int]:
                 if amount is None:
                     raise ValueError(f"{plan} {label} 没有数")
                 found[plan, labels[label]] = amount
-    if len(found) != len(reference("plans")):
+    if len(found) != len(indicators):
         raise ValueError(f"读出 {len(found)} 项指标")
     return found
 

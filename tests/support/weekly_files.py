@@ -26,16 +26,20 @@ def write_weekly(
     enterprises: dict[str, tuple[int, Lines]] | None = None,
     *,
     demo: bool = True,
+    remarks: bool = False,
 ) -> Path:
-    """A workbook with title, unit and date line, header, three lines an enterprise and the total block."""
+    """A workbook with title, unit and date line, header, three lines an enterprise and the total block.
+
+    `remarks`: with an empty column of remarks.
+    """
     chosen = enterprises or {"枣庄甲乙机械制造有限公司": (120, [(10, 2, 5), (4, 1, 1), (0, 0, 0)])}
     path.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(path) as workbook:
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
         sheet = workbook.add_worksheet("周调度")
         sheet.merge_range("A1:H1", "企业用工24小时服务保障机制周调度" + ("（演示数据）" if demo else ""))
         sheet.write("A2", f"{place}人力资源和社会保障局（签章）")
         sheet.write("G2", f"{day.year}年{day.month}月{day.day}日")
-        sheet.write_row(2, 0, HEADER)
+        sheet.write_row(2, 0, [*HEADER, "备注"] if remarks else HEADER)
         row = 3
         for number, (name, (headcount, lines)) in enumerate(chosen.items(), start=1):
             for column, value in enumerate([number, name, "其他企业", headcount]):

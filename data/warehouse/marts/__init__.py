@@ -6,9 +6,17 @@ from pathlib import Path
 # Steps that depend on the moment of knowledge, in the order in which they build on each other.
 AS_KNOWN_STEPS = {
     "mart_effective": "effective",
+    "mart_in_force": "in_force",
     "mart_resolved": "resolved",
     "mart_channel": "channel",
     "obligation": "obligation",
+}
+# Steps that follow from these without knowing the moment themselves.
+FOLLOWING_STEPS = {
+    "dim_enterprise": "enterprise_name",
+    "period_freeze": "freeze",
+    "mart_place": "place",
+    "plausibility": "plausibility",
 }
 
 

@@ -1,9 +1,9 @@
 -- Totals of one enterprise in one submission: the grain of rates, whose denominator must not fan out over lines.
--- Reports never change, so only those after $after are added.
+-- Reports never change, so only those numbered $first to $last are added up.
 with shortage as (
     select submission_id, place_code, enterprise_id, sum(shortage) as shortage
     from fact_shortage
-    where submission_id > $after
+    where submission_id between $first and $last
     group by submission_id, place_code, enterprise_id
 ),
 resolved as (
@@ -14,25 +14,25 @@ resolved as (
         sum(resolved_total) as resolved_total,
         sum(resolved) as resolved_reported
     from fact_resolved
-    where submission_id > $after
+    where submission_id between $first and $last
     group by submission_id, place_code, enterprise_id
 ),
 headcount as (
     select submission_id, place_code, enterprise_id, max(headcount) as headcount
     from fact_headcount
-    where submission_id > $after
+    where submission_id between $first and $last
     group by submission_id, place_code, enterprise_id
 ),
 resumption as (
     select submission_id, place_code, enterprise_id, sum(resumed) as resumed
     from fact_resumption
-    where submission_id > $after
+    where submission_id between $first and $last
     group by submission_id, place_code, enterprise_id
 ),
 enterprise as (
     select submission_id, place_code, enterprise_id
     from fact_enterprise
-    where submission_id > $after
+    where submission_id between $first and $last
     group by submission_id, place_code, enterprise_id
 )
 select

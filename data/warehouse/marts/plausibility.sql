@@ -10,11 +10,9 @@ with reported as (
         effective.place_code,
         effective.period,
         effective.submission_id,
-        dim_period.ordinal,
-        coalesce(dim_place.parent_code, effective.place_code) as area_code
+        dim_period.ordinal
     from mart_effective as effective
     join dim_period on dim_period.form = effective.form and dim_period.period = effective.period
-    join dim_place on dim_place.place_code = effective.place_code
     where effective.age = 0
 ),
 point as (
@@ -36,21 +34,20 @@ point as (
         group by form, period, place_code, enterprise_id
     ) as r on r.form = reported.form and r.period = reported.period and r.place_code = reported.place_code
 ),
-whole as (
-    select form, place_code, period, max(submission_id) as submission_id, max(ordinal) as ordinal,
-        max(area_code) as area_code, '' as enterprise_id, metric, sum(value) as value
+series as (
+    select form, place_code, period, submission_id, ordinal, enterprise_id, metric, value from point
+    union all
+    select
+        form,
+        place_code,
+        period,
+        max(submission_id) as submission_id,
+        max(ordinal) as ordinal,
+        '' as enterprise_id,
+        metric,
+        sum(value) as value
     from point
     group by form, place_code, period, metric
-),
-city as (
-    select form, area_code, period, metric, sum(value) as value
-    from point
-    group by form, area_code, period, metric
-),
-series as (
-    select form, place_code, period, submission_id, ordinal, area_code, enterprise_id, metric, value from point
-    union all
-    select form, place_code, period, submission_id, ordinal, area_code, enterprise_id, metric, value from whole
 ),
 history as (
     select
@@ -70,11 +67,9 @@ judged as (
     select
         history.*,
         setting.minimum_points,
-        abs(history.value - history.expected) as distance,
         abs(history.value - history.expected) / greatest(
             1.4826 * history.deviation, setting.floor_persons, setting.floor_pct / 100.0 * history.expected
         ) as score,
-        city.value as city_value,
         history.earlier_points >= setting.minimum_points
             and abs(history.value - history.expected) >= setting.least_persons
             and abs(history.value - history.expected) * 100.0 >= setting.least_pct * history.expected
@@ -85,18 +80,12 @@ judged as (
             ) >= setting.score as is_unlike
     from history
     join dim_plausibility as setting on setting.metric = history.metric
-    join city
-        on city.form = history.form
-        and city.area_code = history.area_code
-        and city.period = history.period
-        and city.metric = history.metric
 ),
 beyond_staff as (
     select
         reported.form,
         reported.place_code,
         reported.period,
-        reported.area_code,
         e.submission_id,
         e.enterprise_id,
         e.shortage,
@@ -104,25 +93,6 @@ beyond_staff as (
     from reported
     join mart_enterprise as e on e.submission_id = reported.submission_id and e.place_code = reported.place_code
     where e.headcount is not null and e.shortage > e.headcount
-),
-doubt as (
-    select
-        form, place_code, period, area_code, submission_id, enterprise_id, metric,
-        case when value > expected then 'high' else 'low' end as sign,
-        value, expected, previous, earlier_points, score, distance,
-        case when city_value = 0 then null else 100.0 * distance / city_value end as effect_pct
-    from judged
-    where is_unlike
-    union all
-    select
-        b.form, b.place_code, b.period, b.area_code, b.submission_id, b.enterprise_id, 'shortage',
-        'beyond_headcount',
-        b.shortage, cast(b.headcount as double), null, null, null,
-        cast(b.shortage - b.headcount as double),
-        case when city.value = 0 then null else 100.0 * (b.shortage - b.headcount) / city.value end
-    from beyond_staff as b
-    join city
-        on city.form = b.form and city.area_code = b.area_code and city.period = b.period and city.metric = 'shortage'
 )
 select
     form,
@@ -131,18 +101,29 @@ select
     submission_id,
     enterprise_id,
     metric,
-    sign,
-    value,
-    expected,
-    previous,
+    case when value > expected then 'high' else 'low' end as sign,
+    cast(value as double) as value,
+    cast(expected as double) as expected,
+    cast(previous as double) as previous,
     cast(earlier_points as integer) as earlier_points,
-    cast(score as double) as score,
-    cast(effect_pct as double) as effect_pct,
-    cast(row_number() over (
-        partition by form, area_code, period
-        order by effect_pct desc nulls last, place_code, enterprise_id, metric, sign
-    ) as integer) as importance
-from doubt
+    cast(score as double) as score
+from judged
+where is_unlike
+union all
+select
+    form,
+    place_code,
+    period,
+    submission_id,
+    enterprise_id,
+    'shortage' as metric,
+    'beyond_headcount' as sign,
+    cast(shortage as double) as value,
+    cast(headcount as double) as expected,
+    null as previous,
+    null as earlier_points,
+    null as score
+from beyond_staff
 union all
 select
     form,
@@ -156,9 +137,7 @@ select
     null as expected,
     null as previous,
     cast(min(earlier_points) as integer) as earlier_points,
-    null as score,
-    null as effect_pct,
-    null as importance
+    null as score
 from judged
 where earlier_points < minimum_points and enterprise_id <> ''
 group by form, place_code, period, metric

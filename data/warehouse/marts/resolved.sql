@@ -21,13 +21,13 @@ appearance as (
         fresh.period,
         fresh.place_code,
         fresh.submission_id,
-        fact_enterprise.enterprise_id,
+        mart_enterprise.enterprise_id,
         lag(fresh.submission_id) over (
-            partition by fresh.form, fresh.place_code, fact_enterprise.enterprise_id order by fresh.ordinal
+            partition by fresh.form, fresh.place_code, mart_enterprise.enterprise_id order by fresh.ordinal
         ) as previous_id
     from fresh
-    join fact_enterprise
-        on fact_enterprise.submission_id = fresh.submission_id and fact_enterprise.place_code = fresh.place_code
+    join mart_enterprise
+        on mart_enterprise.submission_id = fresh.submission_id and mart_enterprise.place_code = fresh.place_code
     where fresh.states_resolved = 0
 ),
 remark_total as (

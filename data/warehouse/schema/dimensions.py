@@ -65,6 +65,7 @@ DIMENSIONS: tuple[Table, ...] = (
         ("unit", "VARCHAR", "计量单位"),
         ("kind", "VARCHAR", "flow 流量 / stock 时点数"),
         ("ordinal", "INTEGER", "排列次序"),
+        ("form", "VARCHAR", "所属表式代码"),
     ),
     declare(
         "dim_period",

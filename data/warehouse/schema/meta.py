@@ -38,6 +38,7 @@ META: tuple[Table, ...] = (
         CELL,
         ("message", "VARCHAR", "说明"),
         ("advice", "VARCHAR", "处理办法"),
+        ("further_cells", "VARCHAR", "同一工作表中所涉其他单元格，逗号分隔，没有为空串"),
     ),
     declare(
         "meta_decision",
@@ -72,6 +73,12 @@ META: tuple[Table, ...] = (
         ("carry_forward", "INTEGER", "时点数最多沿用几期"),
         ("measures", "VARCHAR", "所含指标，逗号分隔"),
         ("source", "VARCHAR", "依据"),
+        ("is_on_change", "BOOLEAN", "有变化才报的清单、台账：无固定报告期，最新一份有效，见 mart_in_force"),
+    ),
+    declare(
+        "meta_ledger",
+        "台账（一行）",
+        ("schema_fingerprint", "VARCHAR", "建立台账的程序版本的表结构指纹；不符时凭存档重建"),
     ),
     declare(
         "meta_release",
@@ -83,5 +90,11 @@ META: tuple[Table, ...] = (
         ("accepted", "INTEGER", "已接收份数"),
         ("is_demo", "BOOLEAN", "含演示数据"),
         ("previous_release_id", "VARCHAR", "上一发布版本"),
+    ),
+    declare(
+        "meta_derivation",
+        "派生各表据以算出的内容（一行）",
+        ("fingerprint", "VARCHAR", "算法和参考表的散列，变了就全部重算"),
+        ("last_submission_id", "INTEGER", "已算入的最后一份报送"),
     ),
 )

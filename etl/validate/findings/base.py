@@ -1,6 +1,7 @@
 """What every finding has: a code, a level, a message with the values seen, an advice."""
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from data.warehouse.levels import Level
@@ -20,10 +21,21 @@ class Finding:
     advice: ClassVar[str]
 
     @classmethod
-    def at(cls, sheet: str = "", cell: str = "", level: Level | None = None, **values: object) -> FindingRecord:
-        """The record of one occurrence; `level` replaces the class's level when the form declares another one."""
+    def at(
+        cls,
+        sheet: str = "",
+        cell: str = "",
+        level: Level | None = None,
+        further: Sequence[str] = (),
+        /,
+        **values: object,
+    ) -> FindingRecord:
+        """The record of one occurrence; `level` replaces the class's level when the form declares another one.
+
+        `further`: the other cells of the same sheet that it is about, such as those behind a shortened list.
+        """
         message = cls.message.format(**{name: quote(value) for name, value in values.items()})
-        return FindingRecord(cls.code, level or cls.level, sheet, cell, message, cls.advice)
+        return FindingRecord(cls.code, level or cls.level, sheet, cell, message, cls.advice, tuple(further))
 
 
 def quote(value: object) -> object:

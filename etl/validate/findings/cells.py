@@ -54,7 +54,7 @@ class JobUnclassified(Finding):
 
     code = "job-unclassified"
     level = Level.NOTICE
-    message = "工种“{word}”不在工种词表中，按“未归类”统计（{cells}）。"
+    message = "工种“{word}”不在工种词表中{nearest}，按“未归类”统计（{cells}）。"
     advice = "如为常见工种，可在 data/reference/job_types.csv 中补充别名。"
 
 
@@ -74,6 +74,15 @@ class CategoryUnknown(Finding):
     level = Level.NOTICE
     message = "{column}“{word}”不在分类之列{treatment}（{cells}）。"
     advice = "请按表样所列类别填写。"
+
+
+class DateUnreadable(Finding):
+    """A cell that must hold a date states none for certain: no year, no day, or no such day."""
+
+    code = "date-unreadable"
+    level = Level.EXPLAIN
+    message = "{column}“{text}”不是确切的日期，按未填处理。"
+    advice = "请写明年、月、日，如 2021-05-21；没有的留空。"
 
 
 class SkillUnknown(Finding):

@@ -13,6 +13,24 @@ class FileUnreadable(Finding):
     advice = "改好后请重新报送。"
 
 
+class FileNotReceived(Finding):
+    """The file could not be taken in at all: no permission, no regular file, gone."""
+
+    code = "file-not-received"
+    level = Level.BLOCK
+    message = "没有收下这个文件：{reason}。"
+    advice = "文件没有存档，也不计入报送；排除后请重新装载。"
+
+
+class TooManyFindings(Finding):
+    """So much is wrong with the file that listing every place would help nobody."""
+
+    code = "too-many-findings"
+    level = Level.NOTICE
+    message = "这个文件共有 {total} 处发现，只列出最严重的 {listed} 处。"
+    advice = "请先改正列出的问题；同类问题多时，请核对列是否错位、格式是否统一。"
+
+
 class MacrosIgnored(Finding):
     """The workbook carries macros; they are never run."""
 

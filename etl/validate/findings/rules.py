@@ -122,3 +122,111 @@ class RiseUnexplained(Finding):
     level = Level.EXPLAIN
     message = "“{name}”缺工由上一期（{period}）的 {before:,} 人增至 {now:,} 人，备注未说明原因。"
     advice = "缺工大量增加须在备注注明原因。"
+
+
+class CreditCodeInvalid(Finding):
+    """GB 32100-2015: a unified social credit code has 18 characters, the last of which checks the others."""
+
+    code = "credit-code-invalid"
+    level = Level.EXPLAIN
+    message = "“{name}”的{column}{fault}，未入库。"
+    advice = "请对照营业执照核对后重新报送；该列请设为文本格式，以免末几位丢失。"
+
+
+class DatesOutOfOrder(Finding):
+    """An enterprise is removed before it was listed, an item is due or solved before it was raised."""
+
+    code = "dates-out-of-order"
+    level = Level.EXPLAIN
+    message = "“{name}”的{column} {after} 早于{other} {before}。"
+    advice = "请核对两个日期。"
+
+
+class OfficerOverloaded(Finding):
+    """吉人社明电〔2020〕6号 三 (R8): a service officer serves at most three enterprises."""
+
+    code = "officer-overloaded"
+    level = Level.EXPLAIN
+    message = "服务专员{label}在本名单中已服务 {count} 家企业，最多 {most} 家。"
+    advice = "请增配服务专员；确为同名的两人，请在说明中注明。"
+
+
+class OfficerMissing(Finding):
+    """长春市 2020 方案三1: every key enterprise has a service officer."""
+
+    code = "officer-missing"
+    level = Level.EXPLAIN
+    message = "“{name}”没有写{column}。"
+    advice = "请为该企业确定服务专员后重新报送。"
+
+
+class ItemMissing(Finding):
+    """吉林省 2021 附件1 一（三）: a line of the list of demands or of problems says nothing."""
+
+    code = "item-missing"
+    level = Level.EXPLAIN
+    message = "“{name}”的一行没有写任何事项。"
+    advice = "请补写事项；没有事项的企业请删去该行。"
+
+
+class InformationTooFew(Finding):
+    """吉林省 2021 通知: every place sends at least two items of information a week."""
+
+    code = "information-too-few"
+    level = Level.EXPLAIN
+    message = "{column}为 {number}，本期至少应报 {least} 篇。"
+    advice = "请补报工作信息；确无信息的，请说明原因。"
+
+
+class ChannelsContradictNumbers(Finding):
+    """附件5 填表说明七, where the remark names channels but no newly solved number: they add up to it all the same."""
+
+    code = "channels-contradict-numbers"
+    level = Level.EXPLAIN
+    message = "“{name}”备注各渠道相加为 {added:,} 人，{basis}为 {expected:,} 人。"
+    advice = "请核对备注中各渠道人数和人数列。"
+
+
+class StatedTotalDisagrees(Finding):
+    """附件5 填表说明五: the column holds the cumulative number; a remark that states it too states the same."""
+
+    code = "stated-total-disagrees"
+    level = Level.EXPLAIN
+    message = "“{name}”备注写累计解决 {stated:,} 人，人数列为 {expected:,} 人。"
+    advice = "请核对备注和累计数。"
+
+
+class LaterContradicts(Finding):
+    """附件5 填表说明五 across versions: a late or corrected report must fit the accepted report of the next period."""
+
+    code = "later-contradicts"
+    level = Level.EXPLAIN
+    message = "“{name}”累计解决 {now:,} 人，与已接收的下一期（{period}）对不上：{why}。"
+    advice = "请核对本期数；如本期无误，请一并更正后一期的报表。"
+
+
+class NameNotListed(Finding):
+    """附件5 填表说明二: the enterprise is on the place's official list under its full registered name."""
+
+    code = "name-not-listed"
+    level = Level.EXPLAIN
+    message = "“{name}”不在{place}的重点企业清单上{nearest}。"
+    advice = "写错的请按清单改正后重报；确为同一企业的，由市级确认别名；新增企业请先更新清单。"
+
+
+class ListedNotReported(Finding):
+    """枣庄市 2021 通知二: every listed enterprise is reported in the weekly dispatch."""
+
+    code = "listed-not-reported"
+    level = Level.NOTICE
+    message = "重点企业清单上有 {count} 家企业本期没有填报：{names}。"
+    advice = "请补报；不缺工的填 0，已退出的请更新清单。"
+
+
+class CreditCodeConflict(Finding):
+    """One 统一社会信用代码 belongs to one enterprise, and one enterprise has one code."""
+
+    code = "credit-code-conflict"
+    level = Level.EXPLAIN
+    message = "“{name}”的统一社会信用代码 {credit_code}：{why}。"
+    advice = "请对照营业执照核对名称和代码。"

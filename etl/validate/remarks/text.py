@@ -27,19 +27,20 @@ _TABLE: Final = str.maketrans(
         "｡": "。",
     }
 )
-_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?![\d])")
+# Given to `re` as text: compiled when a remark first needs them, not at the start of every worker process.
+_THOUSANDS: Final = r"(?<![\d.])\d{1,3}(?:,\d{3})+(?![\d])"
 _MEASURES = "人名位个家辆趟次场年月日号天元万千百亿余多左条份户期批列架岁时点分几来员%.-至"
-_GAP_BEFORE_MEASURE = re.compile(rf"(?<=[\d一二两三四五六七八九十百千万])\s+(?=[{_MEASURES}])")
-_GAP_AFTER_COUNT = re.compile(r"(?<=[\d人名位次个])\s+(?=[^\s,;。、:()+=/])")
+_GAP_BEFORE_MEASURE: Final = rf"(?<=[\d一二两三四五六七八九十百千万])\s+(?=[{_MEASURES}])"
+_GAP_AFTER_COUNT: Final = r"(?<=[\d人名位次个])\s+(?=[^\s,;。、:()+=/])"
 _GAP = re.compile(r"\s+")
 _LIST_NUMBER = re.compile(
     r"(?:^|(?<=[;。,:(]))(?:\d{1,2}[.、)](?!\d)|\(?[一二三四五六七八九十]{1,3}(?:[、)]|是(?!否)))"
 )
-_LIST_NUMBER_IN_BRACKETS = re.compile(r"(?:^|(?<=[;。,:]))\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)")
-_FIGURE_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![人名位])\((\d{1,5})\)")
-_COUNT_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![人名位])\(((?:\d+|[一二两三四五六七八九十百]+)[人名位])\)")
-_BRACKETS_WITHOUT_NUMBER = re.compile(r"\(([^()\d一二两三四五六七八九十百千几数若]*)\)")
-_SLASH = re.compile(r"/(?!\d)|(?<!\d)/")
+_LIST_NUMBER_IN_BRACKETS: Final = r"(?:^|(?<=[;。,:]))\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)"
+_FIGURE_IN_BRACKETS: Final = r"(?<=[\u4e00-\u9fff])(?<![人名位])\((\d{1,5})\)"
+_COUNT_IN_BRACKETS: Final = r"(?<=[\u4e00-\u9fff])(?<![人名位])\(((?:\d+|[一二两三四五六七八九十百]+)[人名位])\)"
+_BRACKETS_WITHOUT_NUMBER: Final = r"\(([^()\d一二两三四五六七八九十百千几数若]*)\)"
+_SLASH: Final = r"/(?!\d)|(?<!\d)/"
 
 
 def normalise(text: str) -> str:
@@ -47,16 +48,16 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_TABLE)).translate(_TABLE)
     text = text.strip()
     if " " in text or "\t" in text or "\u3000" in text:
-        text = _GAP_BEFORE_MEASURE.sub("", text)
-        text = _GAP_AFTER_COUNT.sub(",", text)
+        text = re.sub(_GAP_BEFORE_MEASURE, "", text)
+        text = re.sub(_GAP_AFTER_COUNT, ",", text)
         text = _GAP.sub("", text)
     if "," in text:
-        text = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), text)
+        text = re.sub(_THOUSANDS, lambda match: match[0].replace(",", ""), text)
     if "(" in text:
-        text = _LIST_NUMBER_IN_BRACKETS.sub(";", text)
-        text = _FIGURE_IN_BRACKETS.sub(r"\1,", text)
-        text = _COUNT_IN_BRACKETS.sub(r"\1,", text)
-        text = _BRACKETS_WITHOUT_NUMBER.sub(r"\1", text)
+        text = re.sub(_LIST_NUMBER_IN_BRACKETS, ";", text)
+        text = re.sub(_FIGURE_IN_BRACKETS, r"\1,", text)
+        text = re.sub(_COUNT_IN_BRACKETS, r"\1,", text)
+        text = re.sub(_BRACKETS_WITHOUT_NUMBER, r"\1", text)
     if "/" in text:
-        text = _SLASH.sub(",", text)
+        text = re.sub(_SLASH, ",", text)
     return _LIST_NUMBER.sub(";", text)

@@ -5,6 +5,7 @@ import pytest
 
 from dashboard import theme
 from dashboard.charts import diverging_bars, ordered_bars
+from dashboard.formats import Judgement
 from data.warehouse.metrics import Direction
 from tests.dashboard.charts import frames
 
@@ -28,7 +29,40 @@ def test_the_share_is_of_all_lines_and_rounded_half_up() -> None:
 def test_ticks_of_the_last_period_leave_out_what_was_not_reported() -> None:
     ticks = ordered_bars(frames.jobs(), unit="人")["data"][1]
     assert ticks["x"] == [118.0, 100.0, 30.0, 450.0]
-    assert ticks["y"] == [0, 1, 2, 3]
+    assert [round(y) for y in ticks["y"]] == [0, 1, 2, 3]
+
+
+def test_the_value_stands_at_the_end_of_its_bar_and_the_tick_below_it() -> None:
+    figure = ordered_bars(frames.jobs(), unit="人")
+    bars, ticks = figure["data"]
+    notes = figure["layout"]["annotations"]
+    assert [note["x"] for note in notes] == bars["x"]
+    assert [note["y"] for note in notes] == bars["y"]
+    half_a_text = 7 / 27  # of a row
+    assert all(tick - round(tick) > half_a_text for tick in ticks["y"])
+    assert ticks["error_x"]["arrayminus"] == [0.0, 20.0, 30.0, 0.0], "a line from the end of the bar to the tick"
+
+
+def test_a_small_whole_has_no_shares() -> None:
+    frame = pd.DataFrame({"label": ["普工", "焊工"], "value": [20.0, 9.0]})
+    assert frames.texts(ordered_bars(frame, unit="人", share=True)) == ["20", "9"]
+
+
+def test_notes_stand_in_a_column_in_the_colour_of_their_judgement() -> None:
+    frame = pd.DataFrame(
+        {
+            "label": ["市中", "薛城", "峄城"],
+            "value": [30.0, 20.0, 10.0],
+            "note": ["+12 扩大", "0 持平", ""],
+            "judgement": [Judgement.BAD, Judgement.NEUTRAL, Judgement.NEUTRAL],
+        }
+    )
+    column = ordered_bars(frame, unit="人", notes=True)["layout"]["annotations"][3:]
+    assert [(note["text"], note["font"]["color"]) for note in column] == [
+        ("+12 扩大", theme.BAD),
+        ("0 持平", theme.GREY),
+    ]
+    assert len({note["xshift"] for note in column}) == 1
 
 
 def test_a_click_hands_over_the_key() -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import theme
-from dashboard.charts import channel_order, share_bars, stacked_share
+from dashboard.charts import channel_order, on_dark, share_bars, stacked_share
 from data.warehouse.reference import channels
 from tests.dashboard.charts import frames
 
@@ -46,6 +46,47 @@ def test_the_last_column_is_labelled() -> None:
     rows = frames.channel_rows()
     figure = stacked_share(rows[rows["period"] == str(frames.WEEKS[0])], share=True)
     assert {"人员招聘 60.0%", "本地挖储 30.0%", "未注明 10.0%"} <= set(frames.texts(figure))
+
+
+def _of_two_sizes() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "period": [str(frames.WEEKS[0])] * 2 + [str(frames.WEEKS[1])] * 2,
+            "channel": ["recruitment", "unstated"] * 2,
+            "value": [20.0, 10.0, 12.0, 8.0],
+        }
+    )
+
+
+def test_a_column_of_fewer_than_thirty_is_pale_and_shows_persons() -> None:
+    figure = stacked_share(_of_two_sizes(), share=True)
+    texts = frames.texts(figure)
+    assert {"20人", "人员招聘 12 人", "未注明 8 人"} <= set(texts)
+    assert not any("%" in text for text in texts)
+    for trace in figure["data"]:
+        whole, pale = trace["marker"]["opacity"]
+        assert pale < whole == 1
+    recruitment = figure["data"][0]
+    assert recruitment["hovertext"][0].endswith("20 人，66.7%")
+    assert recruitment["hovertext"][1].endswith("12 人")
+
+
+def test_a_bar_of_fewer_than_thirty_shows_persons() -> None:
+    figure = share_bars(_of_two_sizes().rename(columns={"period": "label"}))
+    assert list(figure["data"][0]["text"]) == ["67%", "12 人"]
+
+
+def test_dark_internship_and_unstated_are_told_apart() -> None:
+    rows = [{"period": "2021-W20", "channel": channel.channel, "value": 10.0} for channel in channels()]
+    for drawn in (
+        stacked_share(pd.DataFrame(rows), share=True),
+        on_dark(stacked_share(pd.DataFrame(rows), share=True)),
+    ):
+        colours = {trace["name"]: trace["marker"]["color"] for trace in drawn["data"]}
+        apart = [
+            abs(int(colours["实习"][at : at + 2], 16) - int(colours["未注明"][at : at + 2], 16)) for at in (1, 3, 5)
+        ]
+        assert sum(apart) > 150
 
 
 def test_bars_by_label_say_how_many_persons_they_stand_for() -> None:

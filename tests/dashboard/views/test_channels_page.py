@@ -1,12 +1,14 @@
 """解决渠道: shares, gaps and the finding."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from dashboard.filters import Filters
 from dashboard.queries import Warehouse
 from dashboard.views.answers import NOTHING
-from dashboard.views.channels import Channels, _channel_columns, _complete, ask, finding
+from dashboard.views.channels import Channels, _channel_columns, _complete, _district_finding, ask, finding
 from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
 
@@ -25,6 +27,24 @@ def _page(values: dict[str, float]) -> Channels:
 def test_the_finding_leads_with_the_largest_stated_channel_and_ends_with_the_unstated() -> None:
     page = _page({"recruitment": 20, "online_recruitment": 30, "return": 40, "unstated": 10})
     assert finding(page) == "人员招聘占 50.0%，返岗占 40.0%；未注明渠道占 10.0%"
+
+
+def test_a_small_base_is_said_in_persons() -> None:
+    assert (
+        finding(_page({"recruitment": 12, "return": 9, "unstated": 8})) == "人员招聘 12 人，返岗 9 人；未注明渠道 8 人"
+    )
+
+
+def test_a_district_with_a_small_base_does_not_lead() -> None:
+    rows = pd.DataFrame(
+        [
+            {"key": key, "label": label, "period": str(WEEK), "channel": channel, "value": value}
+            for key, label, values in (("370402", "市中", (29.0, 0.0)), ("370403", "薛城", (20.0, 10.0)))
+            for channel, value in zip(("recruitment", "return"), values, strict=True)
+        ]
+    )
+    page = replace(_page({"recruitment": 49, "return": 10}), by_place=rows)
+    assert _district_finding(page) == "薛城人员招聘占比最高（66.7%）"
 
 
 def test_all_unstated_nobody_solved_and_not_reported_are_three_findings() -> None:

@@ -56,6 +56,14 @@ def test_a_chosen_line_is_named_with_its_share_and_rank() -> None:
     assert finding(chosen) == "电工缺 40 人，占缺工的 40.0%，居第 2 位"
 
 
+def test_shares_of_fewer_than_thirty_are_persons() -> None:
+    lines = _lines([{}, {}, {"焊工": 4, "电工": 10, "钳工": 8, "普工": 7}], [None, None, 29])
+    assert finding(lines) == "缺电工、钳工、普工最多，合计缺 25 人（缺工共 29 人）"
+    chosen = replace(lines, chosen=replace(lines.chosen, job_type="电工"))
+    assert finding(chosen) == "电工缺 10 人（缺工共 29 人），居第 1 位"
+    assert set(_ranking_table(lines, compared(lines))["占比（%）"]) == {"—"}
+
+
 def test_zero_and_not_reported_are_two_findings() -> None:
     assert finding(_lines([{}, {}, {"焊工": 0}], [0, 0, 0])) == "枣庄市本期没有缺工"
     assert finding(_lines([{}, {}, {}], [0, 0, None])) == "枣庄市本期未报缺工"

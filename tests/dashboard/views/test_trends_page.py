@@ -1,5 +1,8 @@
 """区县趋势: findings, ranks and the small base."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 from dashboard.filters import Filters
@@ -9,7 +12,7 @@ from dashboard.views.ranks import competition_ranks, rank_change
 from dashboard.views.trends import Trends, _panels_finding, _series, ask, finding, ranking_rows
 from data.warehouse.metrics import Denominator, metric
 from data.warehouse.period import Period
-from tests.dashboard.views.crafted import answer
+from tests.dashboard.views.crafted import COLUMNS, answer
 
 WEEKS = tuple(Period.parse("2021-W20").shift(count) for count in range(2))
 XUECHENG, YICHENG, TENGZHOU = "370403", "370404", "370481"
@@ -79,6 +82,19 @@ def test_ties_share_a_rank() -> None:
     values = {"a": 5.0, "b": 7.0, "c": 5.0, "d": None, "e": 1.0}
     assert competition_ranks(values, largest_first=True) == {"b": 1, "a": 2, "c": 2, "e": 4}
     assert competition_ranks(values, largest_first=False) == {"e": 1, "a": 2, "c": 2, "b": 4}
+
+
+def test_rates_that_only_look_equal_do_not_share_a_rank() -> None:
+    counted = {XUECHENG: (123.0, 1000.0), YICHENG: (61.4, 500.0), TENGZHOU: (246.0, 2000.0)}
+    rows = [
+        ("shortage_rate", str(week), key, key, 12.3, short, base, "p")
+        for week in WEEKS
+        for key, (short, base) in counted.items()
+    ]
+    trends = replace(_trends(VALUES), by_place=Answer(pd.DataFrame(rows, columns=COLUMNS)))
+    assert trends.ranks(WEEKS[-1]) == {XUECHENG: 1, TENGZHOU: 1, YICHENG: 3}
+    assert list(ranking_rows(trends)["位次"]) == [1, 1, 3]
+    assert trends.districts()[-1].key == YICHENG
 
 
 def _filters(place: str, form: str, period: str) -> Filters:

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.filters import Filters
 from dashboard.queries import Warehouse
-from dashboard.views.weekly import Weekly, ask, finding, sheet, table_rows
+from dashboard.views.weekly import Weekly, ask, finding, sheet, table_rows, total_rows
 from dashboard.views.weekly_sheet import COLUMNS
 from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
@@ -47,6 +47,13 @@ def test_levels_add_up_in_every_block_and_the_total_comes_last(weekly: Weekly) -
         assert whole["缺工类型"] == "合计"
         for column in ("本周缺工", "上周缺工", "本周解决", "累计解决"):
             assert lines[column].sum() == whole[column]
+
+
+def test_subtotals_and_the_total_block_are_emphasised(weekly: Weekly) -> None:
+    rows = table_rows(weekly)
+    is_total = (rows["缺工类型"] == "合计") | (rows["企业类型"] == "总计")
+    assert total_rows(weekly) == list(rows.index[is_total])
+    assert 4 < len(total_rows(weekly)) < len(rows)
 
 
 def test_the_change_is_this_week_less_last_week(weekly: Weekly) -> None:

@@ -18,8 +18,10 @@ from data.samples import DEFAULT_SEED, output
 from data.samples.__main__ import main
 from data.samples.desk import FULL, QUICK, reports
 from data.samples.desk_zaozhuang import WeeklyDesk
-from data.samples.examples_set import EXAMPLES, write_examples
-from data.samples.reference import CHANGCHUN, CHANGZHOU, ZAOZHUANG, districts
+from data.samples.examples_set import EXAMPLES, LIST_EXAMPLES, write_examples
+from data.samples.lists import jiangxi
+from data.samples.lists.collection import list_reports
+from data.samples.reference import CHANGCHUN, CHANGZHOU, JIANGXI, ZAOZHUANG, districts
 from data.samples.report import Report
 from data.samples.sheet import Formula, Mark
 from data.samples.writers import shown
@@ -27,7 +29,13 @@ from data.samples.writers import shown
 KINDS = {
     "total_mismatch", "cumulative_fell", "cumulative_identity", "vague_number", "job_and_number", "channel_sum",
     "skill_line_missing", "unknown_goods", "formula_without_value", "wrong_place",
+    "credit_code", "unreadable_date", "dates_reversed", "officer_overloaded", "information_too_few",
 }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def quick_lists() -> list[Report]:
+    return [report for city in output.CITIES for report in list_reports(DEFAULT_SEED, city, quick=True)]
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +58,12 @@ def _cell(path: Path, sheet: str, cell: str) -> str:
     if path.suffix == ".xlsx":
         value = openpyxl.load_workbook(path)[sheet][cell].value
         return "" if value is None else str(value)
-    if path.suffix == ".xls":
+    if path.suffix in (".xls", ".et", ".ods"):
         rows = python_calamine.load_workbook(str(path)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         return str(rows[row][column])
     if path.suffix == ".docx":
         return docx.Document(str(path)).tables[0].cell(row, column).text
-    encoding = "gb18030" if "枣庄市" in path.parts else "utf-8-sig"
+    encoding = "gb18030" if {"枣庄市", "江西省"} & set(path.parts) else "utf-8-sig"
     return list(csv.reader(path.read_text(encoding).splitlines()))[row][column]
 
 
@@ -80,7 +88,7 @@ def test_quick_set_holds_every_place_and_form(quick_set: Path) -> None:
         assert len({path.split("/")[2] for path in mine}) == periods
         for district in districts(city):
             assert any(district.label in path.rpartition("/")[2] for path in mine), (folder, district.label)
-    assert {path.rpartition(".")[2] for path in paths} == {"xlsx", "xls", "csv", "docx"}
+    assert {path.rpartition(".")[2] for path in paths} == {"xlsx", "xls", "csv", "docx", "et", "ods"}
 
 
 def test_register_lists_every_file_and_nothing_else(quick_set: Path) -> None:
@@ -91,6 +99,7 @@ def test_register_lists_every_file_and_nothing_else(quick_set: Path) -> None:
     assert {path for path, _, _ in lines} == there
     assert len(lines) == len(there)
     units = {district.unit for city in (ZAOZHUANG, CHANGCHUN, CHANGZHOU) for district in districts(city)}
+    units |= {district.unit for district in districts(JIANGXI) if district.code in jiangxi.SIZES}
     assert {unit for _, _, unit in lines} == units
     for _, received, _ in lines:
         assert datetime.strptime(received + "+0800", "%Y-%m-%d %H:%M%z").year in (2020, 2021)
@@ -140,8 +149,8 @@ def test_every_kind_of_error_is_planted_and_found_at_its_cell(quick_set: Path) -
             assert re.search(r"\d+人、.+\d+人", text)
 
 
-def test_planted_errors_are_errors(quick_set: Path, quick_reports: list[Report]) -> None:
-    by_path = {report.path: report for report in quick_reports}
+def test_planted_errors_are_errors(quick_set: Path, quick_reports: list[Report], quick_lists: list[Report]) -> None:
+    by_path = {report.path: report for report in (*quick_reports, *quick_lists)}
     for item in _planted(quick_set):
         report = by_path[item["file"]]
         name = report.path.rpartition("/")[2]
@@ -275,7 +284,7 @@ def test_finished_set_is_not_made_again_and_another_seed_replaces_it(tmp_path: P
 def test_committed_examples_are_what_the_code_makes(tmp_path: Path) -> None:
     committed = Path(output.__file__).parent / "examples"
     made = write_examples(tmp_path)
-    assert len(made) == len(EXAMPLES) == 4
+    assert len(made) == len(EXAMPLES) + len(LIST_EXAMPLES) + 1 == 11
     assert {path.name for path in committed.iterdir()} == {path.name for path in made}
     assert sum(path.stat().st_size for path in committed.iterdir()) < 200_000
     for path in made:

@@ -72,7 +72,7 @@ def test_ratio_has_a_denominator_in_sql_and_in_words(chosen: Metric) -> None:
     assert bool(chosen.denominator_words) == is_ratio
     assert chosen.is_percentage == is_ratio
     assert chosen.scale == (100 if is_ratio else 1)
-    assert chosen.decimals == (1 if is_ratio else 0)
+    assert chosen.decimals == (1 if is_ratio or chosen.kind is Kind.QUANTILE else 0)
     if is_ratio:
         assert chosen.denominator_words.startswith(f"{chosen.label} = ")
 

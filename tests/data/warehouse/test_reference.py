@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.warehouse import reference
+from data.warehouse.home import Home
 from data.warehouse.metrics import Kind
 from data.warehouse.places import places
 from data.warehouse.reference import ReferenceTableError, read_table
@@ -24,7 +25,7 @@ def repeated(values: Iterable[Hashable]) -> list[Hashable]:
 def test_cells_are_clean(path: Path) -> None:
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
-    assert len(lines) > 1
+    assert len(lines) > 1 or path.stem == "exemptions"  # of which the package has none
     assert repeated(lines[0]) == []
     assert repeated(tuple(line) for line in lines) == []
     for line in lines:
@@ -105,8 +106,9 @@ def test_channels_put_those_of_the_notice_first_and_unstated_last() -> None:
 
 
 def test_indicators_of_the_seven_plans() -> None:
-    indicators = reference.plan_indicators()
-    assert repeated((item.plan, item.indicator) for item in indicators) == []
+    everything = reference.plan_indicators()
+    assert repeated((item.plan, item.indicator) for item in everything) == []
+    indicators = [item for item in everything if item.form == "monthly_bulletin"]
     assert repeated((item.plan, item.indicator_label) for item in indicators) == []
     assert len({item.plan for item in indicators}) == 7
     assert {item.kind for item in indicators} <= {Kind.FLOW.value, Kind.STOCK.value}
@@ -130,3 +132,8 @@ def test_empty_table_is_a_wrong_header(tmp_path: Path) -> None:
     (tmp_path / "channels.csv").write_text("", encoding="utf-8")
     with pytest.raises(ReferenceTableError, match="表头应为"):
         read_table("channels", ("channel", "label"), tmp_path)
+
+
+def test_only_tables_made_for_it_can_be_replaced(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="places is not one of the editable tables"):
+        reference.read_editable_table("places", ("code",), Home(tmp_path))

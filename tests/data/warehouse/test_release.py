@@ -1,20 +1,30 @@
 """The release pointer, and opening a release so that it can be read and nothing else."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from data.warehouse.home import Home
-from data.warehouse.release import NoReleaseError, current_release_id, open_current, open_release
+from data.warehouse.release import (
+    NoReleaseError,
+    UnusableReleaseError,
+    current_release_id,
+    open_current,
+    open_release,
+)
+from data.warehouse.schema import TABLES
 
 
 @pytest.fixture
 def published(home: Home) -> Home:
-    """A home whose current release R000003 holds one table of one row."""
+    """A home whose current release R000003 holds the declared tables, with one row of itself."""
     home.releases.mkdir(parents=True)
     with duckdb.connect(str(home.release_file("R000003"))) as connection:
-        connection.execute("create table meta_release as select 'R000003' as release_id")
+        for table in TABLES:
+            connection.execute(table.ddl())
+        connection.execute("insert into meta_release (release_id) values ('R000003')")
     home.current.write_text("R000003\n", encoding="ascii")
     return home
 
@@ -35,14 +45,14 @@ def test_before_the_first_publication(home: Home) -> None:
 def test_pointer_that_holds_something_else_is_refused(home: Home, text: str) -> None:
     home.folder.mkdir()
     home.current.write_text(text, encoding="ascii")
-    with pytest.raises(ValueError, match="发布指针文件 CURRENT 内容不是版本号"):
+    with pytest.raises(UnusableReleaseError, match="发布指针文件 CURRENT 的内容不是版本号"):
         current_release_id(home)
 
 
 @pytest.mark.parametrize(
     "statement",
     [
-        "insert into meta_release values ('R000004')",
+        "insert into meta_release (release_id) values ('R000004')",
         "delete from meta_release",
         "create table other (number integer)",
         "drop table meta_release",
@@ -98,3 +108,33 @@ def test_home_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setenv("REPORTS_HOME", " ")
     assert Home.from_environment().folder.name == "data"
     assert (Home.from_environment().folder / "warehouse" / "home.py").is_file()
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def without_a_column(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("alter table meta_submission drop column version")
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (Path.unlink, "缺少发布文件 R000003.duckdb"),
+        (lambda path: path.write_bytes(b"garbage" * 5000), "打不开"),
+        (lambda path: path.write_bytes(b""), "打不开"),
+        (cut_short, "不完整|打不开"),
+        (without_a_column, "由其他版本的程序生成，缺少 meta_submission.version"),
+    ],
+)
+def test_a_release_that_cannot_be_used_says_why_and_what_to_do(
+    published: Home, damage: Callable[[Path], object], words: str
+) -> None:
+    with duckdb.connect(str(published.release_file("R000003"))) as connection:
+        connection.execute("insert into meta_form (form, label) select range, md5(range::varchar) from range(200000)")
+    damage(published.release_file("R000003"))
+    with pytest.raises(UnusableReleaseError, match=words) as caught:
+        open_current(published)
+    assert "python -m etl rebuild" in str(caught.value)

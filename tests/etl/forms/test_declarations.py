@@ -12,6 +12,7 @@ import pytest
 
 import etl.forms
 import etl.validate
+from data.warehouse.obligations import obligation_rules
 from data.warehouse.period import Cadence
 from etl.errors import DeclarationError
 from etl.forms import adopt_variants, form_catalogue, load_declaration, load_variants, variant_named, variants
@@ -39,11 +40,21 @@ def _weekly(**replaced: str) -> str:
 
 def test_the_forms_of_the_notices() -> None:
     entries = {entry.form: entry for entry in form_catalogue()}
-    assert {form: (entry.cadence, entry.carry_forward) for form, entry in entries.items()} == {
+    calendar = {form: (entry.cadence, entry.carry_forward) for form, entry in entries.items() if not entry.is_on_change}
+    assert calendar == {
         "daily_dispatch": ("daily", 3),
         "weekly_dispatch": ("weekly", 2),
         "monthly_bulletin": ("monthly", 0),
         "resumption_daily": ("daily", 3),
+        "action_measures": ("weekly", 0),
+    }
+    assert set(entries) - set(calendar) == {
+        "enterprise_list",
+        "enterprise_ledger",
+        "service_officers",
+        "return_survey",
+        "demand_list",
+        "problem_list",
     }
     assert entries["weekly_dispatch"].measures == ("headcount", "shortage", "resolved", "resolved_total")
     assert all("2020" in entry.source or "2021" in entry.source for entry in entries.values())
@@ -105,6 +116,47 @@ def test_mistakes_are_named(tmp_path: Path, old: str, new: str, words: str) -> N
         load_declaration(path)
     assert words in str(error.value)
     assert str(path) in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("form", "old", "new", "words"),
+    [
+        ("enterprise_list", 'cadence = "daily"', 'cadence = "weekly"', "'on_change' has the cadence 'daily'"),
+        ("enterprise_list", "carry_forward = 0", "carry_forward = 3", "carry_forward 0"),
+        (
+            "enterprise_list",
+            'field = "listed_on"',
+            'field = "listed"',
+            "columns[6]: a column of type 'date' is one of listed_on",
+        ),
+        ("enterprise_list", 'field = "credit_code"', 'field = "code"', "'credit-code' is one of credit_code"),
+        ("enterprise_ledger", 'field = "capacity"', 'field = "capacities"', "is one of credit_code, capacity"),
+        ("enterprise_ledger", 'attribute = "size"', 'attribute = "sizes"', "no attribute 'sizes'"),
+        ("enterprise_ledger", 'field = "industry"', 'field = "address"', "a date, text or attribute has two columns"),
+        ("demand_list", 'item_kind = "demand"', "", "'item_kind' and columns of items"),
+        ("service_officers", 'type = "officer"', 'type = "ignored"', "'duty' needs one of type 'officer'"),
+        (
+            "action_measures",
+            '"information.items"\n',
+            '"information.item"\n',
+            "information_indicator 'information.item'",
+        ),
+    ],
+)
+def test_mistakes_in_lists_are_named(tmp_path: Path, form: str, old: str, new: str, words: str) -> None:
+    city = "zaozhuang" if form == "enterprise_list" else "changchun"
+    text = (FOLDER / city / f"{form}.toml").read_text(encoding="utf-8")
+    assert old in text
+    path = _written(tmp_path, text.replace(old, new, 1))
+    with pytest.raises(DeclarationError) as error:
+        load_declaration(path)
+    assert words in str(error.value)
+
+
+def test_a_form_that_comes_on_change_is_owed_by_nobody() -> None:
+    on_change = {entry.form for entry in form_catalogue() if entry.is_on_change}
+    assert on_change
+    assert not on_change & {rule.form for rule in obligation_rules()}
 
 
 def test_unknown_plan_indicators_are_named(tmp_path: Path) -> None:

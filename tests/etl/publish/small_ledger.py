@@ -35,8 +35,9 @@ class Reports:
         received: str | None = None,
         form: str = "daily_dispatch",
         row_place: str | None = None,
+        first: int = 1,
     ) -> None:
-        """One report: running totals by enterprise, and what else it states."""
+        """One report: running totals by enterprise, and what else it states; the first of a batch is number `first`."""
         at = row_place or place
         names = dict.fromkeys([*totals, *(shortage or {}), *(headcount or {})])
         where = ("Sheet1", "A1")
@@ -45,13 +46,13 @@ class Reports:
             "fact_shortage": [(at, e, "sewing", "缝纫工", "", n, *where) for e, n in (shortage or {}).items()],
             "fact_headcount": [(at, e, n, *where) for e, n in (headcount or {}).items()],
             "fact_resolved": [
-                (at, e, "sewing", "缝纫工", "", n, (resolved or {}).get(e), *where) for e, n in totals.items()
+                (at, e, "sewing", "缝纫工", "", n, (resolved or {}).get(e), *where, "A1") for e, n in totals.items()
             ],
             "fact_remark": [(at, e, "备注", n, "", *where) for e, n in (stated or {}).items()],
             "fact_channel": [(at, e, c, n, False, *where) for (e, c), n in (channels or {}).items()],
         }
         moment = datetime.fromisoformat(received or f"{Period.parse(period).end} 12:00")
-        number = len(self.entries) + 1
+        number = len(self.entries) + first
         reading = Reading(form, "test", place, period, "xlsx", rows=RowCounts(1, 1), facts=facts)
         self.entries.append(Entry(Receipt(number, f"{number:064d}", "报表.xlsx", 1, moment, NOW), reading))
 

@@ -12,6 +12,10 @@ from etl.sources.grid import ERROR_VALUE, FORMULA_WITHOUT_VALUE, Workbook
 from etl.sources.unreadable import MESSAGES
 from etl.validate import Hints, PreviousReport, Reading, add_findings, check_history, read_opened, read_report
 from etl.validate.findings import Finding, all_findings
+from etl.validate.findings.recognition import FileNotReceived, MacrosIgnored
+from etl.validate.identity import CodeUse, Roll, check_codes, check_names, credit_codes
+from etl.validate.report import MOST_FINDINGS, settle
+from tests.etl.validate.list_sheets import CHANGCHUN, demands, enterprise_list, listed, measures, officers
 from tests.etl.validate.sheets import (
     DAILY_FILE,
     DAILY_HEADER,
@@ -71,6 +75,28 @@ def _before(total: int | None = 10, shortage: int = 8, period: str = "2021-W19")
     return PreviousReport(period, {(identity, "", "general"): total}, {identity: shortage})
 
 
+def _remarked(remark: str) -> Reading:
+    return read(weekly(enterprise(NAME, remark=remark)))
+
+
+def _late(later_total: int) -> Reading:
+    reading = read(weekly(enterprise(NAME)))
+    identity = str(reading.facts["fact_enterprise"][0][1])
+    following = PreviousReport("2021-W21", {(identity, "", "general"): later_total}, {})
+    return add_findings(reading, check_history(reading, None, following))
+
+
+def _on_another_list() -> Reading:
+    reading = read(weekly(enterprise(NAME)))
+    return add_findings(reading, check_names(reading, lambda place: Roll(place, {"E0": "枣庄某乙机械有限公司"}, {})))
+
+
+def _with_known_code() -> Reading:
+    reading = enterprise_list(listed())
+    [own] = credit_codes(reading, "")
+    return add_findings(reading, check_codes(reading, [CodeUse(own.code, "E0", "枣庄某乙机械有限公司", "滕州市清单")]))
+
+
 def _daily_new(remark: str, before: int) -> Reading:
     reading = read_daily(daily_line(remark=remark))
     identity = str(reading.facts["fact_enterprise"][0][1])
@@ -87,6 +113,8 @@ def _plans(*plans: str) -> Reading:
 
 CASES: list[tuple[str, Level, str, Callable[[], Reading]]] = [
     ("file-unreadable", BLOCK, "", lambda: _with_code(read_report(b"", Hints("a.xlsx")), "empty-file")),
+    ("file-not-received", BLOCK, "", lambda: Reading(findings=[FileNotReceived.at(reason="没有读取权限")])),
+    ("too-many-findings", NOTICE, "", lambda: settle(Reading(findings=[MacrosIgnored.at()] * (MOST_FINDINGS + 2)))),
     ("macros-ignored", NOTICE, "", lambda: _macros()),
     ("form-unrecognised", BLOCK, "", lambda: read(grid([("甲", "乙"), (1, 2)]))),
     ("form-ambiguous", BLOCK, "", lambda: read(weekly(enterprise(NAME)), daily(daily_line()))),
@@ -164,6 +192,19 @@ CASES: list[tuple[str, Level, str, Callable[[], Reading]]] = [
     ("cumulative-disagrees", EXPLAIN, f"H{FIRST}", lambda: _after(_before(8), (5, 1, 10), *_quiet())),
     ("new-disagrees", EXPLAIN, f"I{FIRST_DAILY}", lambda: _daily_new("今日新增解决3人，招聘3人", 5)),
     ("rise-unexplained", EXPLAIN, f"F{FIRST}", lambda: _after(_before(9, 20), (45, 1, 10), *_quiet())),
+    ("channels-contradict-numbers", EXPLAIN, f"I{FIRST}", lambda: _remarked("招聘3人、余缺调剂2人")),
+    ("stated-total-disagrees", EXPLAIN, f"I{FIRST}", lambda: _remarked("本周新增解决1人，累计解决30人")),
+    ("later-contradicts", EXPLAIN, f"H{FIRST}", lambda: _late(9)),
+    ("name-not-listed", EXPLAIN, f"B{FIRST}", lambda: _on_another_list()),
+    ("listed-not-reported", NOTICE, "", lambda: _on_another_list()),
+    ("credit-code-conflict", EXPLAIN, "C4", lambda: _with_known_code()),
+    ("date-unreadable", EXPLAIN, "G4", lambda: enterprise_list(listed(listed="5月10日"))),
+    ("credit-code-invalid", EXPLAIN, "C4", lambda: enterprise_list(listed(code="913704"))),
+    ("dates-out-of-order", EXPLAIN, "H4", lambda: enterprise_list(listed(removed="2021-5-9"))),
+    ("officer-missing", EXPLAIN, "C4", lambda: officers((1, NAME, None, "就业局", None, None))),
+    ("officer-overloaded", EXPLAIN, "C7", lambda: officers(*((n, name, "王澄川") for n, name in enumerate(CHANGCHUN)))),
+    ("item-missing", EXPLAIN, "B4", lambda: demands((1, NAME, None, None, None, "2021-2-20"))),
+    ("information-too-few", EXPLAIN, "A17", lambda: measures(1)),
 ]
 
 

@@ -1,7 +1,10 @@
 """The rules against the report before."""
 
+from collections.abc import Iterator
+
 from data.warehouse.levels import Level
 from etl.validate import PreviousReport, Reading, add_findings, check_history
+from etl.validate.history import with_earlier
 from etl.validate.reading import FindingRecord
 from tests.etl.validate.sheets import daily_line, enterprise, read, read_daily, weekly
 
@@ -126,3 +129,67 @@ def test_newly_solved_of_the_remark_is_the_column_where_there_is_one() -> None:
     assert _codes(reading.findings) == ["new-disagrees"]
     assert "本期解决人数列" in reading.findings[0].message
     assert _codes(_weekly(remark="本周新增解决1人，招聘1人").findings) == []
+
+
+def test_an_enterprise_that_comes_back_may_not_state_less_than_when_it_left() -> None:
+    reading = _weekly()
+    identity = str(reading.facts["fact_enterprise"][0][1])
+    previous = PreviousReport("2021-W19", {("E0", "", "general"): 1}, {})
+    older = [PreviousReport("2021-W18", {(identity, "", "general"): total}, {}) for total in (15, 99)]
+    known = with_earlier(previous, reading, older)
+    assert known.earlier == {identity: ("2021-W18", 15)}  # the latest of them
+    (finding,) = check_history(reading, known)
+    assert (finding.code, finding.cell) == ("cumulative-fell", "H4")
+    assert "第18周" in finding.message
+    as_much = with_earlier(previous, reading, [PreviousReport("2021-W18", {(identity, "", "general"): 14}, {})])
+    assert check_history(reading, as_much) == []
+
+
+def test_earlier_reports_are_not_drawn_when_nobody_is_missing() -> None:
+    reading = _weekly()
+
+    def further_back() -> Iterator[PreviousReport]:
+        raise AssertionError("drawn")
+        yield
+
+    previous = _before(reading, "2021-W19", {"general": 9})
+    assert with_earlier(previous, reading, further_back()) is previous
+
+
+def test_a_corrected_report_must_fit_the_accepted_one_after_it() -> None:
+    reading = _weekly()
+    identity = str(reading.facts["fact_enterprise"][0][1])
+
+    def found(period: str, *lines: tuple[int, int]) -> list[FindingRecord]:
+        keys = [(identity, "", skill) for skill in ("general", "skilled", "senior")]
+        totals = {key: total for key, (total, _) in zip(keys, lines, strict=True)}
+        solved = {key: resolved for key, (_, resolved) in zip(keys, lines, strict=True)}
+        return check_history(reading, None, PreviousReport(period, totals, {}, solved))
+
+    assert found("2021-W21", (12, 2), (4, 0), (0, 0)) == []
+    (fallen,) = found("2021-W21", (9, 0), (4, 0), (0, 0))
+    assert (fallen.code, fallen.level, fallen.cell) == ("later-contradicts", Level.EXPLAIN, "H4")
+    assert "第21周" in fallen.message
+    (broken,) = found("2021-W21", (12, 1), (6, 2), (0, 0))
+    assert (broken.code, broken.cell) == ("later-contradicts", "H4")
+    assert "本期应为 11 人" in broken.message
+    assert found("2021-W22", (12, 1), (6, 2), (0, 0)) == []  # weeks lie between: only a fall would be wrong
+
+
+def test_channels_without_a_stated_number_add_up_to_the_difference() -> None:
+    reading = read_daily(daily_line(remark="招聘2人、余缺调剂1人"))
+    identity = str(reading.facts["fact_enterprise"][0][1])
+
+    def found(before: int) -> list[str]:
+        return _codes(check_history(reading, PreviousReport("2020-02-18", {(identity, "sewing", ""): before}, {})))
+
+    assert found(7) == []
+    assert found(5) == ["channels-contradict-numbers"]
+    assert _codes(_weekly(remark="招聘1人").findings) == []
+
+
+def test_a_cumulative_number_in_the_remark_is_that_of_the_column() -> None:
+    assert _codes(_weekly(remark="本周新增解决1人，累计解决14人").findings) == []
+    assert _codes(_weekly(remark="本周新增解决1人，累计解决约30人").findings) == []
+    (finding,) = _weekly(remark="本周新增解决1人，累计解决13人").findings
+    assert (finding.code, finding.cell) == ("stated-total-disagrees", "I4")

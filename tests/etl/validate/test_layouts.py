@@ -8,7 +8,6 @@ from data.warehouse.places import enterprise_id
 from etl.sources.grid import Sheet
 from etl.validate import Reading
 from tests.etl.validate.sheets import (
-    DAILY_HEADER,
     DAILY_TOP,
     SKILLS,
     WEEKLY_HEADER,
@@ -50,7 +49,7 @@ def test_plain_weekly_report() -> None:
         ("370403", identity, "enterprise_type", "other_type", "其他企业", "周调度", "C4")
     ]
     assert reading.facts["fact_shortage"][1] == ("370403", identity, "", "", "skilled", 3, "周调度", "F5")
-    assert reading.facts["fact_resolved"][0] == ("370403", identity, "", "", "general", 10, 1, "周调度", "H4")
+    assert reading.facts["fact_resolved"][0] == ("370403", identity, "", "", "general", 10, 1, "周调度", "H4", "G4")
 
 
 def test_plain_daily_report() -> None:
@@ -69,8 +68,8 @@ def test_plain_daily_report() -> None:
     )
     assert reading.findings == []
     assert facts(reading, "fact_resolved") == [
-        ("sewing", "缝纫工", "", 10, None, "附件4", "F4"),
-        ("packing", "打包工", "", 2, None, "附件4", "F5"),
+        ("sewing", "缝纫工", "", 10, None, "附件4", "F4", ""),
+        ("packing", "打包工", "", 2, None, "附件4", "F5", ""),
     ]
     assert facts(reading, "fact_shortage") == [("loading", "装卸工", "", 4, "附件4", "H4")]
     assert [row[:3] for row in facts(reading, "fact_channel")] == [
@@ -390,5 +389,11 @@ def test_sums_of_facts_are_sums_of_cells(numbers: list[tuple[int, int, int]]) ->
     assert sum(row[4] for row in facts(reading, "fact_resolved")) == sum(line[1] for line in whole)  # type: ignore[misc]
 
 
-def test_header_words_are_those_of_the_notice() -> None:
-    assert len(DAILY_HEADER) == len(WEEKLY_HEADER) == 9
+@pytest.mark.parametrize("words", ["共2县", "2个县（市、区）", "2（个）"])
+def test_the_number_of_counties_in_the_last_line(words: str) -> None:
+    lines = [daily_line(), daily_line(name="长春某乙防护用品有限公司", serial=2)]
+    total = ("合计", None, words, None, None, 20, None, 8)
+    (finding,) = read_daily(*lines, total).findings
+    assert (finding.code, finding.cell, "个数" in finding.message) == ("total-disagrees", "C6", True)
+    right = ("合计", None, words.replace("2", "1"), None, None, 20, None, 8)
+    assert read_daily(*lines, right).findings == []

@@ -1,0 +1,27 @@
+"""Whether a database fits this version of the program: its tables, and the SQL that filled them while loading."""
+
+import hashlib
+from functools import cache
+
+import duckdb
+
+from data.warehouse.marts import statement
+from data.warehouse.schema import TABLES
+
+# Filled when a submission is stored, and not made again at each publication.
+_STEPS_WHILE_LOADING = ("enterprise",)
+
+
+@cache
+def fingerprint() -> str:
+    """Changes whenever a ledger made before would no longer fit the program."""
+    parts = [table.ddl() for table in TABLES] + [statement(step) for step in _STEPS_WHILE_LOADING]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Declared columns, as table.column, that a database lacks; in declared order."""
+    rows = connection.execute("select table_name, column_name from duckdb_columns() where not internal").fetchall()
+    present = {(str(table), str(column)) for table, column in rows}
+    wanted = [(table.name, column) for table in TABLES for column in table.column_names]
+    return [f"{table}.{column}" for table, column in wanted if (table, column) not in present]

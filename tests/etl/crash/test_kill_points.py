@@ -1,0 +1,51 @@
+"""Killed, or out of disk, at every step that changes the disk: nothing accepted is lost, nothing is half-loaded."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+def disturbed(scenario: str, happening: str, folder: Path, every: int, statements_every: int = 1) -> list[str]:
+    """The steps at which the scenario was disturbed, each with all checks of `scenarios.check` passed."""
+    ended = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tests.etl.crash.scenarios",
+            scenario,
+            str(folder),
+            happening,
+            str(every),
+            str(statements_every),
+        ],
+        cwd=REPOSITORY,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "tests" / "support")])},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr[-6000:]
+    return ended.stdout.splitlines()
+
+
+# One in so many steps that change files, and one in so many statements: all of them take minutes. Numbers without a
+# common divisor with each other and with the lengths of what is repeated, so that each kind of step gets its turn.
+@pytest.mark.parametrize(
+    ("scenario", "every", "statements_every"),
+    [("first-load", 7, 53), ("load", 5, 59), ("decide", 4, 61), ("rebuild", 4, 53), ("damaged-ledger", 7, 61)],
+)
+def test_killed_at_any_step(scenario: str, every: int, statements_every: int, tmp_path: Path) -> None:
+    steps = disturbed(scenario, "killed", tmp_path, every, statements_every)
+    assert len(set(steps)) >= 4
+
+
+@pytest.mark.parametrize(("scenario", "every"), [("first-load", 5), ("load", 5), ("decide", 3), ("rebuild", 4)])
+def test_disk_full_at_any_step(scenario: str, every: int, tmp_path: Path) -> None:
+    steps = disturbed(scenario, "disk-full", tmp_path, every)
+    assert len(set(steps)) >= 3
