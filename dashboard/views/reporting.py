@@ -45,6 +45,7 @@ class Reporting:
     form: FormInfo
     periods: tuple[Period, ...]
     obligations: pd.DataFrame
+    punctuality: pd.DataFrame  # by place over the periods
     submissions: pd.DataFrame
     unrecognised: pd.DataFrame  # files whose form, place or period could not be read; they belong to no period
     findings: pd.DataFrame  # of both
@@ -69,6 +70,7 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Reporting:
         form,
         periods,
         warehouse.obligations(form.form, chosen.place, periods),
+        warehouse.punctuality(form.form, chosen.place, periods),
         received[recognised],
         received[~recognised],
         warehouse.findings(ids),
@@ -111,11 +113,8 @@ def _progress(warehouse: Warehouse, asked: Reporting) -> None:
         count_cards(counts(asked.now), carried_note(*frame.silent(warehouse, chosen)), columns=3)
     _deadline(asked.upcoming, beijing_now())
     _grid(asked)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        _by_place(asked)
-    with right:
-        _reminder(asked)
+    _reminder(asked)
+    _by_place(asked)
     _files(asked)
     _findings(asked)
     _unrecognised(asked)
@@ -158,16 +157,18 @@ def _grid(asked: Reporting) -> None:
 
 
 def _by_place(asked: Reporting) -> None:
-    made = place_table(asked.obligations)
+    made = place_table(asked.punctuality)
     title, subtitle = (
         "各地报送",
         f"近 {len(asked.periods)} 期合计，截至{asked.chosen.period.label}；免报与未到期不计应报",
     )
     with st.container(border=True, key="card_places"):
         frame.heading(title, subtitle)
-        table(made, {"按时率（%）": Column(decimals=1)}, rows=None)
+        one_decimal = {name: Column(decimals=1, missing=NO_BASE) for name in made.columns if "（" in name}
+        table(made, one_decimal, rows=None)
+        metrics = [*_RATES, "first_pass_rate", "lateness_hours", "longest_lateness_hours"]
         frame.downloads(
-            frame.export(made, title=title, subtitle=subtitle, metrics=_RATES),
+            frame.export(made, title=title, subtitle=subtitle, metrics=metrics, missing=NO_BASE),
             f"各地报送_{asked.chosen.period}",
             "places",
         )

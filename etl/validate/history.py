@@ -140,7 +140,10 @@ def with_earlier(previous: PreviousReport, reading: Reading, further_back: Itera
 
 
 def _now(reading: Reading) -> _Now:
-    now = _Now()
+    """The facts by line; put together once, since a report is compared twice: with the one before and the one after."""
+    if isinstance(reading.by_line, _Now):
+        return reading.by_line
+    now = reading.by_line = _Now()
     for _, enterprise, name, sheet, cell in reading.facts.get("fact_enterprise", ()):
         now.names[str(enterprise)] = (str(name), str(sheet), str(cell))
     for _, enterprise, job, _, skill, total, resolved, sheet, cell, _ in reading.facts.get("fact_resolved", ()):

@@ -80,6 +80,8 @@ class Reading:
     facts: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
     notes: str = ""
     checks: Checks = field(default_factory=Checks)
+    by_line: object = field(default=None, compare=False, repr=False)
+    """The facts by enterprise and line, once `etl.validate.history` has put them together."""
 
     @property
     def is_blocked(self) -> bool:

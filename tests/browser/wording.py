@@ -32,6 +32,7 @@ _ALLOWED = (
     r"\b[A-Z]{1,3}\d+\b",  # cells, releases (R000001)
     r"\b\d{4}-W\d{2}\b",
     r"\b(Excel|CSV)\b",
+    r"\b9[0-9A-Z]{17}\b",  # unified social credit codes
 )
 _FOREIGN = re.compile(r"[A-Za-z]{2,}|\bst\.")
 

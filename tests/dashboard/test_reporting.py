@@ -73,7 +73,7 @@ def test_the_reminder_names_who_is_silent_and_until_when(asked: Reporting) -> No
 
 
 def test_punctuality_by_place_adds_up_to_the_whole(asked: Reporting) -> None:
-    made = place_table(asked.obligations)
+    made = place_table(asked.punctuality)
     whole = counts(asked.obligations)
     assert {name: int(made[name].sum()) for name in whole} == whole
     assert list(made["按时率（%）"]) == sorted(made["按时率（%）"])
