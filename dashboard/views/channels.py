@@ -236,7 +236,7 @@ def remarks(asked: Channels) -> None:
             "本期解决（人）": listed["resolved"],
             "备注自报新增（人）": listed["stated_new"],
             "未能读出的部分": listed["unread"],
-            "来源": listed["file_name"] + " · " + listed["sheet"] + " · " + listed["cell"],
+            "来源": tables.source(listed),
         }
     )
     tables.table(shown.head(_LISTED), {"备注自报新增（人）": Column(missing="未写"), "读出的渠道": Column(missing="—")})

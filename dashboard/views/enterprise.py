@@ -88,24 +88,27 @@ def numbers(found: Dossier, chosen: Filters) -> None:
 
 def ledger(found: Dossier, chosen: Filters) -> None:
     """五清: capacity, staff, shortage, open jobs, problems; then what else the lists say."""
-    written = {str(row.attribute): row for row in found.attributes.itertuples(index=False)}
+    texts = zip(found.attributes["attribute"], found.attributes["text"], tables.source(found.attributes), strict=True)
+    written = {str(attribute): (str(text), source) for attribute, text, source in texts}
     book = found.ledger.iloc[0] if len(found.ledger) else None
     now = _now(found, chosen.period)
     source = "" if book is None else f"{book['file_name']}（{_day(book['valid_from'])}）"
     staff, short = (None, None) if book is None else (book["headcount"], book["shortage"])
     rows = [
-        ("产能", *_written(written.get("capacity"))),
+        ("产能", *written.get("capacity", (_NOT_KNOWN, ""))),
         ("员工总数", *_number(staff, source, now.get("headcount"), chosen.period)),
         ("缺工人数", *_number(short, source, now.get("shortage"), chosen.period)),
         ("空岗结构", _jobs(found.lines) or _NOT_KNOWN, "" if found.lines.empty else f"{chosen.period.label}报表"),
-        ("问题困难", *_written(written.get("problem"))),
+        ("问题困难", *written.get("problem", (_NOT_KNOWN, ""))),
     ]
     frame.section("五清")
     st.caption("产能清、员工总数清、缺工人数清、空岗结构清、问题困难清；台账没有的，取本期报表。")
     tables.table(pd.DataFrame(rows, columns=["项目", "内容", "来源"]), rows=None)
     known = {attribute.attribute: attribute.label for attribute in attributes()}
-    other = [(known[key], row.text, _source(row)) for key, row in written.items() if key not in ("capacity", "problem")]
-    other += [("服务专员", _officer(row), _source(row)) for row in found.officers.itertuples(index=False)]
+    other = [(known[key], *what) for key, what in written.items() if key not in ("capacity", "problem")]
+    other += [
+        ("服务专员", *what) for what in zip(_officers(found.officers), tables.source(found.officers), strict=True)
+    ]
     if other:
         frame.section("基本情况与服务专员")
         tables.table(pd.DataFrame(other, columns=["项目", "内容", "来源"]), rows=None)
@@ -157,7 +160,7 @@ def lines(found: Dossier, chosen: Filters) -> None:
             "表中所写": found.lines["job_text"].where(found.lines["job_text"] != "", "—"),
             "技能等级": found.lines["skill_level"].where(found.lines["skill_level"] != "", "—"),
             "缺工人数（人）": found.lines["shortage"],
-            "来源": [_source(row) for row in found.lines.itertuples(index=False)],
+            "来源": tables.source(found.lines),
         }
     )
     tables.table(shown, rows=None)
@@ -181,7 +184,7 @@ def items(found: Dossier) -> None:
                 "解决": listed["solved_on"].map(_day),
                 "责任单位": listed["responsible"],
                 "状态": listed["status_text"],
-                "来源": [_source(row) for row in listed.itertuples(index=False)],
+                "来源": tables.source(listed),
             }
         )
         if word == "问题解决清单":
@@ -204,7 +207,7 @@ def returns(found: Dossier) -> None:
         shown[f"返岗率（占{words[key]}）%"] = [
             None if pd.isna(value) else round_half_up(float(value), 1) for value in rate
         ]
-    shown["来源"] = [_source(row) for row in found.returns.itertuples(index=False)]
+    shown["来源"] = tables.source(found.returns)
     tables.table(shown, rows=None)
 
 
@@ -221,7 +224,7 @@ def remarks(found: Dossier) -> None:
                 "报告期": [Period.parse(period).label for period in shown["period"]],
                 "备注原文": shown["remark"],
                 "读出的渠道": shown["channels"].where(shown["channels"] != "", "—"),
-                "来源": [_source(row) for row in shown.itertuples(index=False)],
+                "来源": tables.source(shown),
             }
         )
     )
@@ -253,17 +256,10 @@ def _number(stated: float | None, source: str, reported: float | None, period: P
     return number(reported, "人", missing=NOT_REPORTED), "" if reported is None else f"{period.label}报表"
 
 
-def _written(row: object) -> tuple[str, str]:
-    return (_NOT_KNOWN, "") if row is None else (str(row.text), _source(row))  # type: ignore[attr-defined]
-
-
-def _officer(row: object) -> str:
-    duty = f"，{row.duty}" if row.duty else ""  # type: ignore[attr-defined]
-    return f"{row.officer_label}{duty}（服务 {row.enterprises} 家）"  # type: ignore[attr-defined]
-
-
-def _source(row: object) -> str:
-    return f"{row.file_name} · {row.sheet} · {row.cell}"  # type: ignore[attr-defined]
+def _officers(listed: pd.DataFrame) -> list[str]:
+    """张某，就业服务局（服务 3 家）, one text an officer."""
+    columns = zip(listed["officer_label"], listed["duty"], listed["enterprises"], strict=True)
+    return [f"{label}{f'，{duty}' if duty else ''}（服务 {served} 家）" for label, duty, served in columns]
 
 
 def _day(value: object) -> str:

@@ -188,7 +188,7 @@ def enterprises(warehouse: Warehouse, asked: Lines) -> None:
             "企业类别": listed["categories"],
             "缺工人数（人）": listed["shortage"],
             "数据": [labels.VALUE_STATUS[status] for status in listed["status"]],
-            "来源": listed["file_name"] + " · " + listed["sheet"] + " · " + listed["cell"],
+            "来源": tables.source(listed),
         }
     )
     if len(shown) > _LISTED:

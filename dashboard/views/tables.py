@@ -88,6 +88,11 @@ def table(
         )
 
 
+def source(listed: pd.DataFrame) -> "pd.Series[str]":
+    """Where each row was written, as every list names it: file · sheet · cell."""
+    return listed["file_name"] + " · " + listed["sheet"] + " · " + listed["cell"]
+
+
 def _written(values: pd.DataFrame, texts: pd.DataFrame, columns: Mapping[str, Column]) -> "Styler":
     """The values with the texts that stand for them. One call for all columns: each call costs milliseconds."""
     writers: dict[Any, Any] = {

@@ -221,7 +221,7 @@ def enterprises(asked: Weekly) -> None:
             "本周解决（人）": listed["resolved"],
             "累计解决（人）": listed["resolved_total"],
             "数据": [labels.VALUE_STATUS[status] for status in listed["status"]],
-            "来源": listed["file_name"] + " · " + listed["sheet"] + " · " + listed["cell"],
+            "来源": tables.source(listed),
         }
     )
     largest = shown.sort_values(["缺工人数（人）", "企业"], ascending=[False, True], kind="stable", na_position="last")

@@ -6,12 +6,13 @@ Archive and log together are the truth; every database can be made again from th
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import RawIOBase
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from data.warehouse.home import Home
 from etl.errors import PipelineError
@@ -106,25 +107,50 @@ class Archive:
         Raises:
             DamagedArchiveError: another line cannot be read, or the sequence has a gap.
         """
-        try:
-            text = self._home.acceptance_log.read_bytes()
-        except FileNotFoundError:
-            return []
-        whole, _, _cut_off = text.rpartition(b"\n")
-        receipts = []
-        for number, line in enumerate(whole.split(b"\n") if whole else [], start=1):
-            try:
-                receipt = Receipt.from_line(line.decode())
-            except (ValueError, TypeError, KeyError) as error:
-                raise DamagedArchiveError(f"接收日志第 {number} 行已损坏：{self._home.acceptance_log}") from error
-            if receipt.sequence != number:
-                raise DamagedArchiveError(f"接收日志第 {number} 行编号为 {receipt.sequence}，日志不连续")
-            receipts.append(receipt)
-        return receipts
+        return read_log(self._home.acceptance_log, "接收日志", Receipt.from_line)
 
     def accept(self, receipts: Iterable[Receipt]) -> None:
         """Append receipts to the log in one write that survives a power cut."""
         append_durably(self._home.acceptance_log, "".join(receipt.to_line() for receipt in receipts).encode())
+
+
+class Numbered(Protocol):
+    """An entry of an append-only log."""
+
+    @property
+    def sequence(self) -> int:
+        """Its number, counted from 1."""
+
+
+Entry = TypeVar("Entry", bound=Numbered)
+
+
+def read_log(path: Path, name: str, from_line: Callable[[str], Entry]) -> list[Entry]:
+    """All entries of an append-only log in order; a last line cut off by a crash is dropped.
+
+    Args:
+        path: the log; none is an empty one.
+        name: what messages call it, such as 接收日志.
+        from_line: reads one line; ValueError, TypeError or KeyError say that it is none.
+
+    Raises:
+        DamagedArchiveError: another line cannot be read, or the sequence has a gap.
+    """
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return []
+    whole, _, _cut_off = text.rpartition(b"\n")
+    entries = []
+    for number, line in enumerate(whole.split(b"\n") if whole else [], start=1):
+        try:
+            entry = from_line(line.decode())
+        except (ValueError, TypeError, KeyError) as error:
+            raise DamagedArchiveError(f"{name}第 {number} 行已损坏：{path}") from error
+        if entry.sequence != number:
+            raise DamagedArchiveError(f"{name}第 {number} 行编号为 {entry.sequence}，{name[-2:]}不连续")
+        entries.append(entry)
+    return entries
 
 
 def append_durably(path: Path, lines: bytes) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from data.warehouse.home import Home
-from etl.load.archive import DamagedArchiveError, append_durably
+from etl.load.archive import append_durably, read_log
 
 DecisionKind = Literal["explanation", "alias", "freeze", "exemption"]
 """A finding explained; a written name confirmed as an enterprise's; a period frozen; a report not owed."""
@@ -71,20 +71,7 @@ def decisions(home: Home) -> list[Decision]:
     Raises:
         DamagedArchiveError: another line cannot be read, or the sequence has a gap.
     """
-    path = home.decision_log
-    if not path.exists():
-        return []
-    whole, _, _cut_off = path.read_bytes().rpartition(b"\n")
-    taken = []
-    for number, line in enumerate(whole.split(b"\n") if whole else [], start=1):
-        try:
-            decision = Decision.from_line(line.decode())
-        except (ValueError, TypeError, KeyError) as error:
-            raise DamagedArchiveError(f"决定记录第 {number} 行已损坏：{path}") from error
-        if decision.sequence != number:
-            raise DamagedArchiveError(f"决定记录第 {number} 行编号为 {decision.sequence}，记录不连续")
-        taken.append(decision)
-    return taken
+    return read_log(home.decision_log, "决定记录", Decision.from_line)
 
 
 def append_decisions(home: Home, fresh: Sequence[Decision]) -> None:
