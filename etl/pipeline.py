@@ -1,9 +1,7 @@
 """The whole way of a delivery: bytes into the archive, read, checked, accepted, stored, published."""
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,11 +18,10 @@ from etl.load.ledger import Ledger
 from etl.load.lock import alone
 from etl.publish.corrections import AppliedCorrection, check_corrections, have_changed
 from etl.publish.release import publish, published_contents
+from etl.sources.garbage import collecting_seldom
 from etl.validate.findings.recognition import FileNotReceived
 from etl.validate.pool import read_all
 from etl.validate.reading import Hints, Reading
-
-_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def load(home: Home, deliveries: Sequence[Delivery], clock: Callable[[], datetim
         advance: called with the number of files just read, for a progress bar.
     """
     named = [replace(delivery, file_name=harmless_name(delivery.file_name)) for delivery in deliveries]
-    with alone(home), _collecting_seldom():
+    with alone(home), collecting_seldom():
         archive = Archive(home)
         bring_up_to_date(home, archive, clock)
         outcomes: list[Outcome] = []
@@ -88,17 +85,6 @@ def load(home: Home, deliveries: Sequence[Delivery], clock: Callable[[], datetim
             outcomes += _load_group(home, archive, group, clock, advance)
         release_id = _publish_if_news(home, clock)
         return LoadResult(release_id, outcomes)
-
-
-@contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Python looks for garbage cycles less often: a load makes few, and each look goes through all facts in memory."""
-    before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 Draft = Callable[[int, datetime], Decision]
@@ -208,11 +194,11 @@ def _load_received(
     advance: Progress,
 ) -> list[Outcome]:
     digests = [hashlib.sha256(content).hexdigest() for content in contents]
-    archive.keep(dict(zip(digests, contents, strict=True)))
     receipts = archive.receipts()
     group = _tell_apart(deliveries, contents, digests, receipts)
     tasks = [(contents[position], _hints(deliveries[position])) for position in group.fresh]
-    readings = dict(zip(group.fresh, read_all(tasks, advance), strict=True))
+    read = read_all(tasks, advance, first=lambda: archive.keep(dict(zip(digests, contents, strict=True))))
+    readings = dict(zip(group.fresh, read, strict=True))
     accepted = _accept(archive, group, readings, len(receipts), clock())
     originals = group.repeated | {position: accepted[first].sequence for position, first in group.repeated_here.items()}
     with Ledger(home.ledger) as ledger:

@@ -2,11 +2,11 @@
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-BEIJING = ZoneInfo("Asia/Shanghai")
+BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""Fixed: no summer time since 1991. The time zone database need not be there (Windows has none)."""
 _REPOSITORY_DATA = Path(__file__).resolve().parent.parent
 
 

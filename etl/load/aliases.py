@@ -7,8 +7,6 @@ before, so that a confirmation can be taken back.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import pyarrow as pa
-
 from data.warehouse import schema
 from data.warehouse.marts import statement
 from data.warehouse.places import enterprise_id
@@ -130,15 +128,11 @@ def take_decisions(ledger: Ledger, taken: Sequence[Decision]) -> None:
 def repoint(ledger: Ledger, aliases: Aliases) -> None:
     """Make all stored facts count as the aliases say, and their totals with them. The caller holds a transaction."""
     connection = ledger.connection
-    pairs = pa.table(
-        {"written_id": list(aliases.targets), "enterprise_id": list(aliases.targets.values())},
-        schema=pa.schema([("written_id", pa.string()), ("enterprise_id", pa.string())]),
+    connection.execute(
+        "create or replace temp table wanted as "
+        "select unnest(cast(? as varchar[])) as written_id, unnest(cast(? as varchar[])) as enterprise_id",
+        [list(aliases.targets), list(aliases.targets.values())],
     )
-    connection.register("incoming_alias", pairs)
-    try:
-        connection.execute("create or replace temp table wanted as select * from incoming_alias")
-    finally:
-        connection.unregister("incoming_alias")
     connection.execute(
         f"create or replace temp table undone as select * from {_TRACE} "
         "anti join wanted using (written_id, enterprise_id)"

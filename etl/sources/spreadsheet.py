@@ -39,6 +39,8 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class _SheetEntry:
+    """A sheet as the workbook lists it."""
+
     name: str
     hidden: bool
     relation: str
@@ -46,6 +48,8 @@ class _SheetEntry:
 
 @dataclass(frozen=True, slots=True)
 class _Outline:
+    """What the workbook says about itself."""
+
     sheets: list[_SheetEntry]
     counts_from_1904: bool
 

@@ -12,7 +12,6 @@ import os
 import pickle
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
@@ -89,6 +88,8 @@ def _serve(function: Callable[[Any], Any], task: Any, answers: BinaryIO) -> None
     except MemoryError:
         answer = b""
     except BaseException as error:  # noqa: BLE001 — nothing is swallowed: it is raised again in the pool's process
+        import traceback  # here: hardly ever needed, and every worker would wait for it
+
         trace = traceback.format_exc()
         error.add_note(trace)
         _answer(answers, RAISED, (_portable(error), trace))

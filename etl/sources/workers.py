@@ -288,9 +288,10 @@ class _Worker:
             self._used = self._ready = self._is_late = False
             self._deadline = math.inf
             self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 — closed by release()
-            # -P: a file in the working directory must not stand in for a module.
+            # -P: a file in the working directory must not stand in for a module. -S: the path is handed over below, so
+            # that it need not be put together once more.
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [sys.executable, "-P", "-c", _PROGRAM],
+                [sys.executable, "-P", "-S", "-c", _PROGRAM],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from etl.forms import adopt_variants, variants
+from etl.sources.garbage import collecting_seldom
 from etl.sources.grid import check_size, configured_limits
 from etl.sources.unreadable import UnreadableFile
 from etl.sources.workers import WorkerFailure, WorkerPool
@@ -24,10 +25,15 @@ def reading_pool(workers: int | None = None) -> WorkerPool[tuple[bytes, Hints], 
     return WorkerPool(read_task, workers=workers, prepare=partial(adopt_variants, variants()))
 
 
-def read_all(tasks: Sequence[tuple[bytes, Hints]], advance: Callable[[int], None]) -> list[Reading]:
+def read_all(
+    tasks: Sequence[tuple[bytes, Hints]], advance: Callable[[int], None], first: Callable[[], None] = lambda: None
+) -> list[Reading]:
     """The readings of files, in order. One that is too large or ends its worker is a reading with that finding.
 
-    `advance` is called with the number of files just read.
+    Args:
+        tasks: bytes of each file with what is known about it.
+        advance: called with the number of files just read.
+        first: what has to be done before any file is read; it is done while the workers start.
 
     Raises:
         SettingError: the limit for the size of a file is set to nonsense.
@@ -41,8 +47,11 @@ def read_all(tasks: Sequence[tuple[bytes, Hints]], advance: Callable[[int], None
             readings[number] = unreadable_report(error)
     advance(len(readings))
     numbers = [number for number in range(len(tasks)) if number not in readings]
-    if numbers:
-        with reading_pool(min(len(numbers), os.cpu_count() or 1)) as pool:
+    if not numbers:
+        first()
+    else:
+        with collecting_seldom(), reading_pool(min(len(numbers), os.cpu_count() or 1)) as pool:
+            first()
             for position, result in pool.map(tasks[number] for number in numbers):
                 readings[numbers[position]] = _failed(result) if isinstance(result, WorkerFailure) else result
                 advance(1)

@@ -31,6 +31,16 @@ from etl.validate.totals import check_suspected_total, check_totals
 MOST_FINDINGS = 1_000
 """Findings kept of one file; pages, answers and marked copies cannot hold hundreds of thousands."""
 _LONG_NUMBER = re.compile(r"\d{7,}")
+_FILLED_IN = frozenset({"shortage", "resolved", "resolved_total", "resumed"})
+"""Measures that are filled in for each period; headcounts stand in a template already."""
+_NUMBERS_AT = (
+    ("fact_shortage", 5),
+    ("fact_resolved", 5),
+    ("fact_resolved", 6),
+    ("fact_resumption", 2),
+    ("fact_plan", 3),
+)
+"""Where facts hold the numbers filled in: table and position."""
 _ORDER = {Level.BLOCK: 0, Level.EXPLAIN: 1, Level.NOTICE: 2}
 
 
@@ -119,11 +129,27 @@ def _read_sheets(reading: Reading, recognised: Recognition, hints: Hints) -> Non
             check_totals(sheet.sheet, columns, body, collected, lookup.words)
             check_suspected_total(sheet.sheet, columns, body, collected)
             _check_not_empty(sheet, columns, body, collected)
+    _check_filled_in(sheets[0], collected)
     collected.finish_words()
     check_stated_numbers(collected)
     reading.rows, reading.checks = collected.rows, collected.checks
     reading.facts = {table: rows for table, rows in collected.facts.items() if rows}
     reading.notes = _LONG_NUMBER.sub("*", "\n".join(collected.notes))
+
+
+def _check_filled_in(sheet: FormSheet, collected: Collected) -> None:
+    """A form for numbers that states none is no report, and not a report of zero either: it was not filled in.
+
+    Where a form lets its cells be blank, nothing is asked.
+    """
+    is_plan = sheet.blocks is not None and bool(sheet.blocks.cells)
+    asked = any(column.needed and column.field in _FILLED_IN for column in collected.lookup.declaration.columns)
+    is_blocked = any(finding.level is Level.BLOCK for finding in collected.findings)
+    if is_blocked or not (is_plan or (asked and collected.enterprises)):
+        return
+    numbers = (fact[at] for table, at in _NUMBERS_AT for fact in collected.facts.get(table, ()))
+    if all(number is None for number in numbers):
+        collected.add([found.NumbersMissing.at(sheet.sheet.name)])
 
 
 def _compare_with_form(reading: Reading, sheet: FormSheet, hints: Hints) -> None:

@@ -202,6 +202,15 @@ class LinesMissing(Finding):
     advice = "请补上各企业数据后重新报送。"
 
 
+class NumbersMissing(Finding):
+    """Enterprises or plans without a single number: a template that was sent back as it came."""
+
+    code = "numbers-missing"
+    level = Level.BLOCK
+    message = "表内应填的数一个也没有填。"
+    advice = "请填写后重新报送：没有的填 0，全部没有的写“零报告”。"
+
+
 class NoRows(Finding):
     """A header and nothing below it."""
 

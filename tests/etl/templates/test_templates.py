@@ -117,6 +117,8 @@ def test_sent_back_unfilled_it_is_flagged_and_no_zero_is_read(form: str, home: H
     }
     assert empty_inputs
     assert blank >= empty_inputs
+    blocking = [finding.code for finding in outcome.reading.findings if finding.level is Level.BLOCK]
+    assert blocking == ([] if form == "daily_dispatch" else ["numbers-missing"])  # a daily cell may stay blank
     for table, column in (("fact_shortage", "shortage"), ("fact_resumption", "resumed"), ("fact_plan", "value")):
         assert [row for row in facts(home, outcome, column, table) if row[0] is not None] == []
     if form == "weekly_dispatch":

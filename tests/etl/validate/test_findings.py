@@ -10,9 +10,10 @@ from data.warehouse.levels import Level
 from etl.forms import variants
 from etl.sources.grid import ERROR_VALUE, FORMULA_WITHOUT_VALUE, Workbook
 from etl.sources.unreadable import MESSAGES
-from etl.validate import Hints, PreviousReport, Reading, add_findings, check_history, read_opened, read_report
+from etl.validate import Hints, Reading, add_findings, read_opened, read_report
 from etl.validate.findings import Finding, all_findings
 from etl.validate.findings.recognition import FileNotReceived, MacrosIgnored
+from etl.validate.history import PreviousReport, check_history
 from etl.validate.identity import CodeUse, Roll, check_codes, check_names, credit_codes
 from etl.validate.report import MOST_FINDINGS, settle
 from tests.etl.validate.list_sheets import CHANGCHUN, demands, enterprise_list, listed, measures, officers
@@ -48,6 +49,10 @@ def _weekly_cell(column: int, value: object, **replaced: object) -> Reading:
     rows = [list(row) for row in enterprise(NAME)]
     rows[0][column] = value  # type: ignore[assignment]
     return read(weekly(rows), **replaced)  # type: ignore[arg-type]
+
+
+def _without_numbers() -> Reading:
+    return read(weekly(enterprise(NAME, (None, None, None), (None, None, None), (None, None, None))))
 
 
 def _header(*words: str) -> Reading:
@@ -162,6 +167,7 @@ CASES: list[tuple[str, Level, str, Callable[[], Reading]]] = [
     ("total-suspected", BLOCK, f"B{FIRST + 6}", lambda: read(weekly(enterprise(NAME), _second(), _unnamed_total()))),
     ("unit-not-persons", BLOCK, "H2", lambda: read(weekly(enterprise(NAME), top=_counting_in_tens()))),
     ("lines-missing", BLOCK, f"F{FIRST}", lambda: read(weekly(_total(12, 0, 0)))),  # type: ignore[arg-type]
+    ("numbers-missing", BLOCK, "", lambda: _without_numbers()),
     ("no-rows", BLOCK, "", lambda: read(weekly([]))),
     ("indicator-missing", EXPLAIN, "", lambda: _plans_but_one()),
     ("total-disagrees", EXPLAIN, f"F{FIRST + 3}", lambda: read(weekly(enterprise(NAME), _total(9, 1, 14)))),  # type: ignore[arg-type]

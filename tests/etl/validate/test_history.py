@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from data.warehouse.levels import Level
-from etl.validate import PreviousReport, Reading, add_findings, check_history
-from etl.validate.history import with_earlier
+from etl.validate import Reading, add_findings
+from etl.validate.history import PreviousReport, check_history, with_earlier
 from etl.validate.reading import FindingRecord
 from tests.etl.validate.sheets import daily_line, enterprise, read, read_daily, weekly
 
