@@ -1,15 +1,17 @@
 """`python -m dashboard revisions` and `compare`: what changed in a period, and two periods on the same list."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import pandas as pd
 import typer
 
-from dashboard.cli_words import moment, opened, plain, read_category, read_period
-from dashboard.queries import Comparison, Cut
+from dashboard.against import Against, Basis, chosen, previous, year
+from dashboard.cli_words import moment, opened, plain, read_category, read_period, read_place
+from dashboard.queries import Comparison, Part
 from data.warehouse.metrics import Denominator
+from data.warehouse.period import Period
 
 
 def revisions(
@@ -23,18 +25,19 @@ def revisions(
     """一个报告期定稿后（或某时刻后）的变动及其原因。"""
     warehouse = opened(Denominator.STAFF_AND_SHORTAGE, moment(as_of))
     asked = read_period(period)
-    frame = warehouse.revisions(form, place, asked, moment(since))
-    frozen_at = warehouse.frozen_at(form, place, asked)
+    cut = read_place(place)
+    frame = warehouse.revisions(form, cut.area, asked, moment(since))
+    frozen_at = warehouse.frozen_at(form, cut.area, asked)
     if as_json:
         answer = {
             "form": form,
-            "place": {"code": place, "name": warehouse.place_name(place)},
+            "place": {"code": place, "name": warehouse.place_name(cut.area)},
             "period": str(asked),
             "since": since,
             "as_of": as_of,
             "frozen_at": None if frozen_at is None else frozen_at.isoformat(),
             "release": warehouse.release.release_id,
-            "totals": {str(key): int(total) for key, total in frame.groupby("metric")["change"].sum().items()},
+            "totals": warehouse.revision_totals(form, cut.area, asked, moment(since), frame),
             "rows": records(frame),
         }
         print(json.dumps(answer, ensure_ascii=False, indent=1))
@@ -49,7 +52,9 @@ def compare(
     form: Annotated[str, typer.Option(help="表式，如 weekly_dispatch")],
     place: Annotated[str, typer.Option(help="地区代码，如 370400")],
     period: Annotated[str, typer.Option(help="本期，如 2021-W21")],
-    with_: Annotated[str, typer.Option("--with", help="对比期，如 2021-W20")],
+    with_: Annotated[
+        str, typer.Option("--with", help="对比期，如 2021-W20；previous 为环比，year 为同比（按春节对齐）")
+    ] = "previous",
     category: Annotated[str | None, typer.Option(metavar="SCHEME=VALUE", help="企业类别")] = None,
     as_of: Annotated[str | None, typer.Option(help="按该时刻（北京时间）已收到的报送")] = None,
     denominator: Annotated[Denominator, typer.Option(help="缺工率分母")] = Denominator.STAFF_AND_SHORTAGE,
@@ -57,11 +62,16 @@ def compare(
 ) -> None:
     """同口径比较两期：共有、新进、退出的企业，缺口变化的分解。"""
     warehouse = opened(denominator, moment(as_of))
-    cut = Cut(place, None if category is None else read_category(category))
-    found = warehouse.compare(form, cut, read_period(period), read_period(with_))
+    cut = replace(read_place(place), category=None if category is None else read_category(category))
+    asked = read_period(period)
+    against = _against(with_, asked)
+    found = warehouse.compare(form, cut, asked, against.base)
+    by_place = warehouse.breakdown(form, cut, asked, against.base)
     if as_json:
-        print(json.dumps(to_json(found), ensure_ascii=False, indent=1))
+        answer = {**to_json(found), "compared": against.words, "parts": [_part(part) for part in by_place.parts]}
+        print(json.dumps(answer, ensure_ascii=False, indent=1))
         return
+    print(f"{against.words}：")
     print(
         f"缺工 {found.gap_before:,} → {found.gap:,}（{found.gap_change:+,}）= 新进 {found.entered} 家 "
         f"{found.entered_shortage:+,} − 退出 {found.left} 家 {found.left_shortage:,} "
@@ -74,6 +84,18 @@ def compare(
     )
     if found.implied_new_demand is not None:
         print(f"期间解决 {found.resolved:,}，推算新增需求 {found.implied_new_demand:,}（推算）")
+
+
+def _against(text: str, period: Period) -> Against:
+    """What `--with` asks for; raises QuestionError."""
+    if text in (Basis.PREVIOUS, Basis.YEAR):
+        return previous(period) if text == Basis.PREVIOUS else year(period)
+    return chosen(period, read_period(text))
+
+
+def _part(part: Part) -> dict[str, object]:
+    derived = {"change": part.change, "stayed_change": part.stayed_change}
+    return {**asdict(part), **derived, "implied_new_demand": part.implied_new_demand}
 
 
 def to_json(found: Comparison) -> dict[str, object]:

@@ -4,12 +4,16 @@ from datetime import datetime
 
 import pandas as pd
 
-from dashboard.queries import QuestionError, Warehouse
-from data.warehouse.home import Home
+from dashboard.queries import Cut, QuestionError, Warehouse
+from dashboard.selection import Region, listed
+from data.warehouse.home import BEIJING, Home
 from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
+from data.warehouse.places import places
 from data.warehouse.reference import categories
 from data.warehouse.release import NoReleaseError, current_release_id
+
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 def opened(denominator: Denominator, as_of: datetime | None) -> Warehouse:
@@ -34,25 +38,62 @@ def plain(value: object) -> int | float | None:
 
 
 def read_period(text: str) -> Period:
-    """A period; raises QuestionError."""
+    """A period of the years that reports can be of; raises QuestionError."""
     try:
-        return Period.parse(text)
+        period = Period.parse(text)
     except ValueError as error:
         raise QuestionError(str(error)) from error
+    if not _FIRST_YEAR <= period.start.year <= _LAST_YEAR:
+        raise QuestionError(f"报告期“{text}”不在 {_FIRST_YEAR} 至 {_LAST_YEAR} 年之间")
+    return period
 
 
 def moment(text: str | None) -> datetime | None:
-    """A moment, Beijing time; raises QuestionError."""
+    """A moment in Beijing time, also when it is written with another time zone; raises QuestionError."""
     if text is None:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        found = datetime.fromisoformat(text)
+        if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+            raise ValueError(f"year {found.year}")
     except ValueError as error:
         raise QuestionError(f"时刻“{text}”应写作 2021-06-01T12:00") from error
+    return found if found.tzinfo is None else found.astimezone(BEIJING).replace(tzinfo=None)
 
 
-def read_category(text: str) -> tuple[str, str]:
-    """scheme=value by code, label or alias; a value alone serves too, since values are unique over all schemes."""
+def read_place(text: str) -> Cut:
+    """A place code, or several of one city: 370403,370404.
+
+    Raises:
+        QuestionError: an unknown code, or places of several cities.
+    """
+    codes = listed(text)
+    if len(codes) < 2:
+        return Cut(text)
+    tree = places()
+    unknown = [code for code in codes if code not in tree]
+    if unknown:
+        raise QuestionError(f"没有地区代码“{'、'.join(unknown)}”")
+    together = Region(tree).together(codes)
+    if together.refused:
+        raise QuestionError("一次只能查询一个市之内的地区：" + "、".join(tree[code].name for code in codes))
+    return Cut(together.anchor, within=together.within)
+
+
+def read_category(text: str) -> tuple[str, tuple[str, ...]]:
+    """scheme=value or scheme=value,value by code, label or alias; values alone serve too, being unique over schemes.
+
+    Raises:
+        QuestionError: an unknown value, or values of several schemes.
+    """
+    scheme, _, values = text.rpartition("=")
+    found = [_category(f"{scheme}={value}" if scheme else value) for value in listed(values) or (values,)]
+    if len({scheme for scheme, _ in found}) > 1:
+        raise QuestionError(f"“{text}”中的值不属于同一种分类")
+    return found[0][0], tuple(dict.fromkeys(value for _, value in found))
+
+
+def _category(text: str) -> tuple[str, str]:
     scheme, _, value = text.rpartition("=")
     for item in categories():
         names = {item.value, item.label, item.code, *item.aliases} - {""}
@@ -62,8 +103,14 @@ def read_category(text: str) -> tuple[str, str]:
     raise QuestionError(f"没有企业类别“{text}”，可用：{known}")
 
 
-def read_word(kind: str, text: str, entries: list[tuple[str, str]]) -> str:
-    """The code of a word given by code or label; raises QuestionError."""
+def read_words(kind: str, text: str | None, entries: list[tuple[str, str]]) -> tuple[str, ...]:
+    """The codes of words given by code or label, one or several: 缝纫工,焊工. None: all; raises QuestionError."""
+    if text is None:
+        return ()
+    return tuple(dict.fromkeys(_word(kind, word, entries) for word in listed(text) or (text,)))
+
+
+def _word(kind: str, text: str, entries: list[tuple[str, str]]) -> str:
     for key, label in entries:
         if text in (key, label):
             return key

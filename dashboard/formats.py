@@ -1,8 +1,6 @@
 """Numbers as readers see them, and the words and colours of changes.
 
-Thresholds (DOMAIN §4, ONS and JOLTS practice): a count that moves by less than 3 % or 5 persons, whichever is more,
-is 基本持平; under 5 % it is 小幅. Rates differ in 个百分点: the same shares of the earlier rate count, but never more
-than 0.5 (flat) and 1.0 (small), so that a report rate falling from 100 to 97 is not called flat.
+Words are bound to the thresholds of `BANDS` and nothing else (DOMAIN §4, ONS and JOLTS practice); 口径说明 shows them.
 """
 
 import math
@@ -19,13 +17,42 @@ NOT_APPLICABLE = "不适用"
 MARKS = frozenset({NOT_REPORTED, NO_BASE, NOT_APPLICABLE})
 """What stands in place of a number that is not there; 0 is a number."""
 
-FLAT_SHARE = 0.03
-FLAT_PERSONS = 5
-SMALL_SHARE = 0.05
-FLAT_POINTS = 0.5
-SMALL_POINTS = 1.0
 MINIMUM_BASE = 30
 """Below this base a count is shown instead of a rate or a percentage change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Changes below a size and the word they carry.
+
+    The size is a share of the earlier value: of a count at least `least_count`; of a rate, differing in 个百分点, at
+    most `most_points`, so that a report rate falling from 100 to 97 is not called flat.
+    """
+
+    word: str
+    share: float
+    least_count: float
+    most_points: float
+
+    def size(self, previous: float, *, is_percentage: bool) -> float:
+        """Below this a change carries the word."""
+        share = self.share * abs(previous)
+        return min(share, self.most_points) if is_percentage else max(share, self.least_count)
+
+    @property
+    def definition(self) -> str:
+        """The thresholds in words, for 口径说明."""
+        persons = f"或 {self.least_count:.0f} 人（取大者）" if self.least_count else ""
+        return (
+            f"人数等变化小于原值的 {self.share:.0%}{persons}；"
+            f"比率变化小于原值的 {self.share:.0%}（至多 {self.most_points} 个百分点）"
+        )
+
+
+FLAT = Band("基本持平", 0.03, 5, 0.5)
+SMALL = Band("小幅", 0.05, 0, 1.0)
+BANDS = (FLAT, SMALL)
+"""From small to large; a change beyond the last one carries the plain word."""
 
 COVERAGE_RATES = frozenset({"reporting_rate", "on_time_rate"})
 """Shares of a complete list of obligations, whose counts stand beside them: shown as rates whatever the base."""
@@ -51,6 +78,11 @@ class Change:
     word: str
     arrow: str  # ▲ ▼ or nothing; the direction only
     judgement: Judgement
+
+    @staticmethod
+    def none() -> "Change":
+        """Nothing to compare with."""
+        return Change(None, "", "", NO_BASE, "", Judgement.NEUTRAL)
 
     @property
     def text(self) -> str:
@@ -125,22 +157,39 @@ def part_of(part: float, whole: float | None, unit: str = "人") -> str:
 def change(metric: Metric, current: float | None, previous: float | None) -> Change:
     """How a metric moved, in words bound to the thresholds above; 持平 when it did not move at all."""
     if current is None or previous is None or math.isnan(current) or math.isnan(previous):
-        return Change(None, "", "", NO_BASE, "", Judgement.NEUTRAL)
+        return Change.none()
     difference = round_half_up(current - previous, metric.decimals)
-    flat, small = _bands(metric, previous)
     size = abs(difference)
     amount = (
         f"{number(size, '', metric.decimals)} 个百分点" if metric.is_percentage else f"{number(size)} {metric.unit}"
     )
     relative = "" if metric.is_percentage else _percent(difference, previous)
-    if size == 0:
-        return Change(difference, amount, relative, UNCHANGED, "", Judgement.NEUTRAL)
-    if size < flat:
-        return Change(difference, amount, relative, "基本持平", "", Judgement.NEUTRAL)
-    word = _word(metric, rising=difference > 0)
-    if size < small:
-        word = f"小幅{word}"
+    word = change_word(difference, previous, _nouns(metric), is_percentage=metric.is_percentage)
+    if word in (UNCHANGED, FLAT.word):
+        return Change(difference, amount, relative, word, "", Judgement.NEUTRAL)
     return Change(difference, amount, relative, word, "▲" if difference > 0 else "▼", judge(metric, difference))
+
+
+def change_word(
+    difference: float, previous: float | None, nouns: tuple[str, str], *, is_percentage: bool = False
+) -> str:
+    """持平, 基本持平, 小幅扩大, 扩大: the word for a change, and the only place that decides it.
+
+    Args:
+        difference: the change, rounded as it is shown.
+        previous: the earlier value; None: unknown, so that only the direction can be said.
+        nouns: the words for a rise and a fall.
+        is_percentage: whether the difference is one of rates, in 个百分点.
+    """
+    if difference == 0:
+        return UNCHANGED
+    plain = nouns[0] if difference > 0 else nouns[1]
+    if previous is None:
+        return plain
+    if abs(difference) < FLAT.size(previous, is_percentage=is_percentage):
+        return FLAT.word
+    is_small = abs(difference) < SMALL.size(previous, is_percentage=is_percentage)
+    return f"{SMALL.word}{plain}" if is_small else plain
 
 
 def judge(metric: Metric, difference: float) -> Judgement:
@@ -151,19 +200,10 @@ def judge(metric: Metric, difference: float) -> Judgement:
     return Judgement.BAD if (difference > 0) == rising_is_bad else Judgement.GOOD
 
 
-def _bands(metric: Metric, previous: float) -> tuple[float, float]:
-    base = abs(previous)
-    if metric.is_percentage:
-        return min(FLAT_SHARE * base, FLAT_POINTS), min(SMALL_SHARE * base, SMALL_POINTS)
-    return max(FLAT_SHARE * base, FLAT_PERSONS), SMALL_SHARE * base
-
-
-def _word(metric: Metric, *, rising: bool) -> str:
+def _nouns(metric: Metric) -> tuple[str, str]:
     if metric.key in _SHORTAGE_WORDS:
-        return "扩大" if rising else "收窄"
-    if metric.is_percentage:
-        return "上升" if rising else "下降"
-    return "增加" if rising else "减少"
+        return "扩大", "收窄"
+    return ("上升", "下降") if metric.is_percentage else ("增加", "减少")
 
 
 def _percent(difference: float, previous: float) -> str:

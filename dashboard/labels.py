@@ -65,6 +65,12 @@ def category(scheme: str, value: str) -> str:
     return f"{scheme}：{value}"
 
 
+def categories_of(scheme: str, values: Sequence[str]) -> list[str]:
+    """Several values of one scheme, the scheme named once: 企业类型：重大项目涉及企业, 规模以上企业."""
+    first, *others = (category(scheme, value) for value in values)
+    return [first, *(other.partition("：")[2] for other in others)]
+
+
 def job_type(key: str) -> str:
     """The word for a job type."""
     return next((item.label for item in job_types() if item.job_type == key), key)

@@ -31,6 +31,9 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("trends", "区县趋势", "trends.py", ":material/show_chart:", "各区县缺工率走势如何？"),
     PageEntry("enterprise", "企业台账", "enterprise.py", ":material/domain:", "这家企业的全部情况？"),
     PageEntry("reporting", "报送情况", "reporting.py", ":material/fact_check:", "谁报了，谁没报，报得对不对？"),
+    PageEntry("quality", "数据质量", "quality.py", ":material/verified:", "这些数能不能信？"),
+    PageEntry("assessment", "年度考核", "assessment.py", ":material/workspace_premium:", "缺工率降了没有？"),
+    PageEntry("pivot", "自助分析", "pivot.py", ":material/pivot_table_chart:", "按自己的行、列、指标汇总"),
     PageEntry("definitions", "口径说明", "definitions.py", ":material/menu_book:", "每个数是什么意思？"),
 )
 """All pages in menu order; the first is the default page at `/`."""

@@ -12,6 +12,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard import api, assets
+from dashboard.document import ChineseDocument
 from dashboard.navigation import PAGES
 from dashboard.settings import PRODUCT
 from data.warehouse.home import Home
@@ -31,7 +33,7 @@ def health(_: Request) -> JSONResponse:
     )
 
 
-ROUTES = [Route("/healthz", health)]
+ROUTES = [Route("/healthz", health), *assets.ROUTES, *api.ROUTES]
 
 _NOT_FOUND = f"""<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>没有这个页面 · {PRODUCT}</title>
 <meta name="viewport" content="width=device-width"></head><body style="font-family:sans-serif;margin:15vh auto;
@@ -61,19 +63,18 @@ class KnownPages:
 
 
 _SERVED = frozenset({"", "healthz"} | {entry.key for entry in PAGES[1:]})
-MIDDLEWARE = [Middleware(KnownPages)]
+MIDDLEWARE = [Middleware(KnownPages), Middleware(ChineseDocument)]
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, bool]]:
     """Import what the first page needs and open the release, so that the first reader does not wait for it."""
-    import plotly.graph_objects  # noqa: F401  # imported for its side effect: 1 s that the first reader is spared
-
     from dashboard import release
 
+    assets.version()  # reads and packs what browsers will ask for
     # Without a release that can be read, the first reader is told so by the page.
     with suppress(NoReleaseError, UnusableReleaseError):
-        release.current().places()
+        release.latest().places()
     yield {"warm": True}
 
 

@@ -23,10 +23,13 @@ class Settings:
     denominator: Denominator
     colour_blind_safe: bool
     can_upload: bool = True
+    api_names_enterprises: bool = False
+    can_save_views: bool = True
 
     @staticmethod
     def from_environment(environment: Mapping[str, str]) -> "Settings":
-        """Read DASHBOARD_DEFAULT_PLACE, DASHBOARD_RATE_DENOMINATOR, DASHBOARD_COLOUR_BLIND_SAFE, DASHBOARD_UPLOAD.
+        """Read DASHBOARD_DEFAULT_PLACE, DASHBOARD_RATE_DENOMINATOR, DASHBOARD_COLOUR_BLIND_SAFE, DASHBOARD_UPLOAD,
+        DASHBOARD_API_ENTERPRISES and DASHBOARD_SAVED_VIEWS.
 
         Raises:
             SettingError: a variable holds an unknown value.
@@ -44,7 +47,15 @@ class Settings:
         upload = environment.get("DASHBOARD_UPLOAD", "").strip() or "on"
         if upload not in {"on", "off"}:
             raise SettingError(f"DASHBOARD_UPLOAD：应为 on 或 off，实为“{upload}”")
-        return Settings(place or None, Denominator(denominator), safe == "1", upload == "on")
+        enterprises = environment.get("DASHBOARD_API_ENTERPRISES", "").strip() or "off"
+        if enterprises not in {"on", "off"}:
+            raise SettingError(f"DASHBOARD_API_ENTERPRISES：应为 on 或 off，实为“{enterprises}”")
+        views = environment.get("DASHBOARD_SAVED_VIEWS", "").strip() or "on"
+        if views not in {"on", "off"}:
+            raise SettingError(f"DASHBOARD_SAVED_VIEWS：应为 on 或 off，实为“{views}”")
+        return Settings(
+            place or None, Denominator(denominator), safe == "1", upload == "on", enterprises == "on", views == "on"
+        )
 
 
 @cache

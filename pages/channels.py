@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard import filters, release
-from dashboard.views import channels, frame, source_cells
+from dashboard.views import channels, drill, frame, range_total
 
-chosen = filters.bar("place", "category", "period")
+chosen = filters.bar("place", "category", "period", "since")
 warehouse = release.current()
 asked = channels.ask(warehouse, chosen)
 
@@ -14,8 +14,9 @@ frame.freshness(warehouse, chosen)
 if not asked.has_resolved:
     frame.empty(chosen)
     st.stop()
+drill.section(chosen, ["channel_resolved", "resolved"])
 
 channels.over_time(asked)
+range_total.channels(chosen, asked.periods, asked.over_time)
 channels.by_district(asked)
 channels.remarks(asked)
-source_cells.section(chosen, ["channel_resolved", "resolved"])

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard import filters, release
-from dashboard.views import enterprise, frame
+from dashboard.views import enterprise, frame, lists_in_force
 
-chosen = filters.bar("place", "period")
+chosen = filters.bar("place", "period", lists=True)
 warehouse = release.current()
 found = enterprise.choose(warehouse, chosen)
 if found is None:
@@ -21,3 +21,4 @@ enterprise.lines(found, chosen)
 enterprise.items(found)
 enterprise.returns(found)
 enterprise.remarks(found)
+lists_in_force.section(warehouse, chosen)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard import filters, release
-from dashboard.views import frame, jobs, jobs_data, source_cells
+from dashboard.views import drill, frame, jobs, jobs_data
 
-chosen = filters.bar("place", "category", "period", "job", "skill")
+chosen = filters.bar("place", "category", "period", "since", "job", "skill")
 warehouse = release.current()
 asked = jobs_data.ask(warehouse, chosen)
 
@@ -14,6 +14,7 @@ frame.freshness(warehouse, chosen)
 if not asked.now():
     frame.empty(chosen)
     st.stop()
+drill.section(chosen, ["shortage"])
 
 left, right = st.columns(2, gap="medium")
 with left:
@@ -24,4 +25,3 @@ with right:
 jobs.enterprises(warehouse, asked)
 jobs.heat_table(asked)
 jobs.trend(asked)
-source_cells.section(chosen, ["shortage"])

@@ -3,14 +3,11 @@
 import streamlit as st
 
 from dashboard import filters, release
-from dashboard.views import frame, monthly, source_cells
+from dashboard.views import drill, frame, monthly
 
-chosen = filters.bar("place", "period", cadence=monthly.CADENCE)
+chosen = filters.bar("place", "period", "since", form=monthly.FORM)
 warehouse = release.current()
 asked = monthly.ask(warehouse, chosen)
-if asked is None:
-    monthly.no_form(chosen)
-    st.stop()
 
 monthly.heading(asked)
 frame.freshness(warehouse, chosen)
@@ -24,4 +21,4 @@ with right:
     monthly.plan_trend(asked, plan)
 monthly.plan_table(asked, plan)
 monthly.ranking(asked)
-source_cells.section(chosen, [shown.key for shown in plan.metrics])
+drill.section(chosen, [shown.key for shown in plan.metrics])

@@ -3,20 +3,23 @@
 import streamlit as st
 
 from dashboard import filters, release
-from dashboard.views import frame, source_cells, trends
+from dashboard.views import alerts, compare, drill, frame, measures, trends
 
-chosen = filters.bar("place", "category", "period")
+chosen = filters.bar("place", "category", "period", "since", "against")
 warehouse = release.current()
 asked = trends.ask(warehouse, chosen)
 
 trends.heading(asked)
 frame.freshness(warehouse, chosen)
+alerts.section(warehouse, chosen)
 if not asked.districts():
     frame.empty(chosen)
     st.stop()
+drill.section(chosen, ["shortage_rate", "shortage", "headcount"])
 
 trends.panels(asked)
 trends.lines(asked)
 trends.ranking(asked)
 trends.heat_table(asked)
-source_cells.section(chosen, ["shortage_rate", "shortage", "headcount"])
+compare.section(warehouse, chosen, asked.region)
+measures.section(warehouse, chosen)

@@ -3,14 +3,11 @@
 import streamlit as st
 
 from dashboard import filters, release
-from dashboard.views import frame, source_cells, weekly
+from dashboard.views import drill, frame, weekly
 
-chosen = filters.bar("place", "category", "period", cadence=weekly.CADENCE)
+chosen = filters.bar("place", "category", "period", form=weekly.FORM)
 warehouse = release.current()
 asked = weekly.ask(warehouse, chosen)
-if asked is None:
-    weekly.no_form(chosen)
-    st.stop()
 
 weekly.heading(asked)
 frame.freshness(warehouse, chosen)
@@ -21,4 +18,4 @@ if not asked.is_reported:
 weekly.key_figures(asked)
 weekly.official_table(warehouse, asked)
 weekly.enterprises(asked)
-source_cells.section(chosen, ["enterprises", "headcount", "shortage", "resolved", "resolved_total"])
+drill.section(chosen, ["enterprises", "headcount", "shortage", "resolved", "resolved_total"])

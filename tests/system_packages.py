@@ -1,8 +1,9 @@
-"""What the browser tests need besides Python packages: a Chromium and a Chinese font.
+"""What the browser tests need besides Python packages: a Chromium, a Chinese font, and axe-core by npm.
 
-`python -m tests.system_packages` finds both, installs them on Debian, and otherwise says plainly what is missing.
+`python -m tests.system_packages` finds them, installs what is missing on Debian, and otherwise says plainly what it is.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,8 +11,11 @@ import sys
 from pathlib import Path
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_DEBIAN_PACKAGES = {"chromium": "chromium", "font": "fonts-noto-cjk"}
-_MISSING_WORDS = {"chromium": "Chromium（或 Chrome）浏览器", "font": "中文字体"}
+_DEBIAN_PACKAGES = {"chromium": ("chromium",), "font": ("fontconfig", "fonts-noto-cjk"), "npm": ("npm",)}
+_MISSING_WORDS = {"chromium": "Chromium（或 Chrome）浏览器", "font": "中文字体", "npm": "npm"}
+_ACCESSIBILITY = Path(__file__).resolve().parent / "browser" / "accessibility"
+AXE = _ACCESSIBILITY / "node_modules" / "axe-core" / "axe.min.js"
+"""The script that looks for barriers, once it has been installed."""
 
 
 def chromium_path() -> str | None:
@@ -30,9 +34,32 @@ def has_chinese_font() -> bool:
 
 
 def missing() -> list[str]:
-    """Which of "chromium" and "font" are not there."""
-    present = {"chromium": chromium_path() is not None, "font": has_chinese_font()}
+    """Which of "chromium", "font" and "npm" are not there; npm is needed until axe-core is installed."""
+    present = {
+        "chromium": chromium_path() is not None,
+        "font": has_chinese_font(),
+        "npm": has_axe() or shutil.which("npm") is not None,
+    }
     return [name for name, is_there in present.items() if not is_there]
+
+
+def has_axe() -> bool:
+    """Whether the pinned axe-core is installed."""
+    installed = AXE.parent / "package.json"
+    if not (AXE.is_file() and installed.is_file()):
+        return False
+    pinned = json.loads((_ACCESSIBILITY / "package.json").read_text(encoding="utf-8"))["devDependencies"]["axe-core"]
+    return bool(json.loads(installed.read_text(encoding="utf-8"))["version"] == pinned)
+
+
+def install_axe() -> None:
+    """Install axe-core as the lock file pins it.
+
+    Raises:
+        subprocess.CalledProcessError: npm failed.
+    """
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    subprocess.run(command, cwd=_ACCESSIBILITY, check=True)
 
 
 def install(packages: list[str]) -> None:
@@ -59,7 +86,7 @@ def main() -> int:
     """0 when everything is there (now), 1 when something is missing and could not be installed."""
     absent = missing()
     if absent and can_install():
-        packages = [_DEBIAN_PACKAGES[name] for name in absent]
+        packages = [package for name in absent for package in _DEBIAN_PACKAGES[name]]
         print("安装 " + " ".join(packages), flush=True)
         try:
             install(packages)
@@ -67,11 +94,24 @@ def main() -> int:
             print(f"安装没有成功：{' '.join(error.cmd)}（退出码 {error.returncode}）", file=sys.stderr)
         absent = missing()
     if not absent:
-        return 0
+        return _axe()
     words = "、".join(_MISSING_WORDS[name] for name in absent)
-    packages = [_DEBIAN_PACKAGES[name] for name in absent]
+    packages = [package for name in absent for package in _DEBIAN_PACKAGES[name]]
     print(f"浏览器测试缺少：{words}。Debian/Ubuntu：sudo apt-get install {' '.join(packages)}", file=sys.stderr)
     return 1
+
+
+def _axe() -> int:
+    """0 when axe-core is installed (now), 1 when npm could not install it."""
+    if has_axe():
+        return 0
+    print("安装 axe-core", flush=True)
+    try:
+        install_axe()
+    except subprocess.CalledProcessError as error:
+        print(f"axe-core 没有装上：{' '.join(error.cmd)}（退出码 {error.returncode}）", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

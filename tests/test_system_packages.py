@@ -10,7 +10,8 @@ from tests import system_packages
 
 @pytest.fixture
 def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A machine on which no program is found."""
+    """A machine on which no program is found and nothing is installed."""
+    monkeypatch.setattr(system_packages, "AXE", tmp_path / "none" / "axe.min.js")
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
 
@@ -36,8 +37,8 @@ def test_browser_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 def test_what_is_missing_and_cannot_be_installed_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert system_packages.main() == 1
     said = capsys.readouterr().err
-    assert "浏览器测试缺少：Chromium（或 Chrome）浏览器、中文字体" in said
-    assert "sudo apt-get install chromium fonts-noto-cjk" in said
+    assert "浏览器测试缺少：Chromium（或 Chrome）浏览器、中文字体、npm" in said
+    assert "sudo apt-get install chromium fontconfig fonts-noto-cjk npm" in said
 
 
 @pytest.mark.usefixtures("bare_machine")
@@ -51,5 +52,28 @@ def test_failed_installation_is_said(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setattr(system_packages, "can_install", lambda: True)
     monkeypatch.setattr(system_packages, "install", fail)
     assert system_packages.main() == 1
-    assert asked == [["chromium", "fonts-noto-cjk"]]
+    assert asked == [["chromium", "fontconfig", "fonts-noto-cjk", "npm"]]
     assert "安装没有成功：apt-get update（退出码 100）" in capsys.readouterr().err
+
+
+def test_axe_of_another_version_is_not_the_pinned_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert system_packages.has_axe()
+    other = tmp_path / "axe-core"
+    other.mkdir()
+    (other / "axe.min.js").write_text("")
+    (other / "package.json").write_text('{"version": "1.0.0"}')
+    monkeypatch.setattr(system_packages, "AXE", other / "axe.min.js")
+    assert not system_packages.has_axe()
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_axe_that_cannot_be_installed_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise subprocess.CalledProcessError(1, ["npm", "ci"])
+
+    monkeypatch.setattr(system_packages, "missing", list)
+    monkeypatch.setattr(system_packages, "install_axe", fail)
+    assert system_packages.main() == 1
+    assert "axe-core 没有装上：npm ci（退出码 1）" in capsys.readouterr().err

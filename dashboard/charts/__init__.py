@@ -4,10 +4,11 @@ Frame first, everything else by keyword; no Streamlit, no SQL, SVG traces only; 
 """
 
 from dashboard.charts.bars import diverging_bars, ordered_bars
-from dashboard.charts.canvas import Figure, on_dark
+from dashboard.charts.canvas import Figure
 from dashboard.charts.grids import heat_table, status_grid
 from dashboard.charts.lines import small_multiples, trend_lines
 from dashboard.charts.shares import channel_labels, channel_order, drawn_channel, share_bars, stacked_share
+from dashboard.charts.waterfall import waterfall
 
 __all__ = [
     "Figure",
@@ -16,11 +17,11 @@ __all__ = [
     "diverging_bars",
     "drawn_channel",
     "heat_table",
-    "on_dark",
     "ordered_bars",
     "share_bars",
     "small_multiples",
     "stacked_share",
     "status_grid",
     "trend_lines",
+    "waterfall",
 ]

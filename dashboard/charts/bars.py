@@ -6,7 +6,7 @@ from dashboard import theme
 from dashboard.charts import canvas
 from dashboard.charts.canvas import Figure, annotation, bare_axis, known
 from dashboard.charts.scales import change_text, value_text
-from dashboard.formats import FLAT_PERSONS, FLAT_SHARE, MINIMUM_BASE, Judgement
+from dashboard.formats import FLAT, MINIMUM_BASE, UNCHANGED, Judgement, change_word
 from data.warehouse.metrics import Direction
 from data.warehouse.rounding import round_half_up
 
@@ -25,6 +25,7 @@ def ordered_bars(
     top: int = 15,
     share: bool = False,
     notes: bool = False,
+    earlier: str = "上期",
 ) -> Figure:
     """Horizontal bars, largest first, the value right at the end; a tick under the bar marks the last period.
 
@@ -36,6 +37,7 @@ def ordered_bars(
         share: whether the bar end also says the share of the total, where that is at least 30.
         notes: whether a column on the right shows the texts of the frame's column `note`, such as the change
             (+12 扩大, 0 持平), in the colour of its column `judgement`.
+        earlier: what the ticks stand for.
     """
     rows = _ordered(canvas.numeric(frame, "value", "previous"), top=top, fold=unit != "%")
     values = canvas.numbers(rows["value"])
@@ -55,7 +57,7 @@ def ordered_bars(
             "width": 0.62,
             "marker": {"color": _bar_colours(rows["label"], highlight), "line": {"width": 0}},
             "customdata": _keys(rows),
-            "hovertext": _hover(rows, unit),
+            "hovertext": _hover(rows, unit, earlier),
             "hoverinfo": "text",
         },
         _previous_ticks(values, previous, positions),
@@ -75,8 +77,8 @@ def diverging_bars(frame: pd.DataFrame, *, unit: str, direction: Direction) -> F
     """Bars of change from a zero line, rises to the right, with signed value and word (扩大/收窄) in a column.
 
     Args:
-        frame: label, change (NaN rows are left out), optional `previous`: a change below the larger of 3 % of it
-            and 5 人 is grey 基本持平.
+        frame: label, change (NaN rows are left out), optional `previous`: a change that is small beside it
+            is grey 基本持平 (`formats.BANDS`).
         unit: of the change; for % the numbers are 个百分点.
         direction: whether a rise is bad; decides colour and word.
     """
@@ -142,13 +144,13 @@ def _end_text(value: float | None, unit: str, total: float | None) -> str:
     return f"{text}（{round_half_up(value / total * 100, 1):.1f}%）"
 
 
-def _hover(rows: pd.DataFrame, unit: str) -> list[str]:
+def _hover(rows: pd.DataFrame, unit: str, earlier: str) -> list[str]:
     word = "" if unit == "%" else f" {unit}"
     texts = []
     for row in rows.to_dict("records"):
         text = f"{row['label']}：{value_text(row['value'], unit) + word if known(row['value']) else '未报'}"
         if "previous" in row:
-            text += f"<br>上期：{value_text(row['previous'], unit) + word if known(row['previous']) else '未报'}"
+            text += f"<br>{earlier}：{value_text(row['previous'], unit) + word if known(row['previous']) else '未报'}"
         texts.append(text)
     return texts
 
@@ -160,7 +162,7 @@ def _keys(rows: pd.DataFrame) -> list[str]:
 
 def _note_column(rows: pd.DataFrame, shift: int) -> list[Figure]:
     """The texts beside the bars, `shift` pixels right of the longest bar; none where a row has no text."""
-    colours = {Judgement.BAD: theme.bad(), Judgement.GOOD: theme.good()}
+    colours = {Judgement.BAD: theme.BAD, Judgement.GOOD: theme.GOOD}
     notes = []
     for y, (text, judgement) in enumerate(zip(rows["note"], rows["judgement"], strict=True)):
         if text and known(text):
@@ -204,15 +206,14 @@ def _previous_ticks(values: list[float | None], previous: list[float | None], po
 
 
 def _judgement(change: float, previous: float | None, unit: str, direction: Direction) -> tuple[str, str]:
-    if change == 0:
-        return "持平", canvas.RESIDUAL
-    if previous is not None and unit != "%" and abs(change) < max(FLAT_SHARE * abs(previous), FLAT_PERSONS):
-        return "基本持平", canvas.RESIDUAL
+    nouns = ("扩大", "收窄") if direction is Direction.UP_IS_BAD else ("增加", "减少")
+    word = change_word(change, previous, nouns, is_percentage=unit == "%")
+    if word in (UNCHANGED, FLAT.word):
+        return word, canvas.RESIDUAL
     if direction is Direction.NEUTRAL:
-        return ("增加" if change > 0 else "减少"), canvas.EMPHASIS
-    if direction is Direction.UP_IS_BAD:
-        return ("扩大", theme.bad()) if change > 0 else ("收窄", theme.good())
-    return ("增加", theme.good()) if change > 0 else ("减少", theme.bad())
+        return word, canvas.EMPHASIS
+    is_bad = (change > 0) == (direction is Direction.UP_IS_BAD)
+    return word, theme.BAD if is_bad else theme.GOOD
 
 
 def _horizontal(traces: list[Figure], notes: list[Figure], labels: list[str], *, high: float, right: int) -> Figure:

@@ -1,7 +1,7 @@
 """What every chart shares: colours, the empty layout, text widths, and the spacing of labels.
 
 A figure is a plain dict (`data`, `layout`), the fastest form that Streamlit and kaleido take. Grounds are transparent
-and all colours come from `dashboard.theme`, so that `on_dark` can exchange them for a dark page.
+and all colours come from `dashboard.theme`, so that browsers can exchange them for a dark page (`ON_DARK`).
 """
 
 import re
@@ -35,7 +35,7 @@ _DARK_SEQUENTIAL = (
     "#5D9ACA",
     "#6CA9DE",
 )
-_ON_DARK = {
+ON_DARK = {
     **dict(zip(theme.SEQUENTIAL, _DARK_SEQUENTIAL, strict=True)),
     theme.BLUE: "#6CA9DE",
     theme.TEAL: "#3CC4B8",
@@ -53,7 +53,9 @@ _ON_DARK = {
     theme.SHADE: "#222A33",
     theme.BAD: "#FF6B5E",
     theme.GOOD: "#4CC38A",
+    theme.SAFE_BAD: "#FF8A4C",
 }
+"""Colours of the house → what stands for them on a dark ground."""
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u201c\u201d\u2014]"
 )
@@ -63,17 +65,6 @@ def figure(traces: list[dict[str, Any]], *, height: int, margin: dict[str, int],
     """A figure in the house style with a fixed height; the width is the page's or the export's."""
     fixed = {"height": height, "margin": {"pad": 0, **margin}, "colorway": list(CATEGORICAL)}
     return {"data": traces, "layout": theme.layout(**fixed, **layout)}
-
-
-def on_dark(value: Any) -> Any:
-    """The same figure in colours that can be read on a dark ground; the given one stays as it is."""
-    if isinstance(value, dict):
-        return {key: on_dark(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [on_dark(item) for item in value]
-    if isinstance(value, str):
-        return re.sub(r"#[0-9A-Fa-f]{6}", lambda match: _ON_DARK.get(match[0].upper(), match[0]), value)
-    return value
 
 
 def bare_axis(**settings: Any) -> dict[str, Any]:

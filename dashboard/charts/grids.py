@@ -24,6 +24,7 @@ def heat_table(frame: pd.DataFrame, *, unit: str) -> Figure:
         frame: row, column (text, or Period for Chinese period labels), value, status: NaN with status n is 不适用,
             NaN otherwise 未报, both hatched grey, never 0; status e (沿用) is marked with a star. Rows and columns
             stand in order of first appearance. A combination without a row is `—`: nothing of the kind was reported.
+            Cells carry row and column as customdata: those of `row_key` and `column_key` where the frame has them.
         unit: of the values; rates are written with one decimal and without the sign to save room.
     """
     rows = list(dict.fromkeys(str(row) for row in frame["row"]))
@@ -34,6 +35,7 @@ def heat_table(frame: pd.DataFrame, *, unit: str) -> Figure:
             frame["row"], frame["column"], frame["value"], frame["status"], strict=True
         )
     }
+    row_keys, column_keys = _keys(frame, "row", rows), _keys(frame, "column", columns)
     values = [[_number(cells.get((row, column))) for column in columns] for row in rows]
     texts = [[_cell_text(cells.get((row, column)), unit) for column in columns] for row in rows]
     names = _column_names(columns)
@@ -59,7 +61,7 @@ def heat_table(frame: pd.DataFrame, *, unit: str) -> Figure:
         "colorscale": [[step / 9, colour] for step, colour in enumerate(theme.SEQUENTIAL)],
         "zmin": shades.low,
         "zmax": shades.high,
-        "customdata": [[row for _ in columns] for row in rows],
+        "customdata": [[[row, column] for column in column_keys] for row in row_keys],
     }
     gaps = [
         (x, y)
@@ -80,11 +82,13 @@ def status_grid(frame: pd.DataFrame) -> Figure:
     """District × period grid of reporting states, each a symbol and a colour, with a key line above.
 
     Args:
-        frame: row, column (text or Period), status (on_time, late, returned, missing, exempt, pending).
+        frame: row, column (text or Period), status (on_time, late, returned, missing, exempt, pending); `row_key` and
+            `column_key` as for `heat_table`.
     """
     rows = list(dict.fromkeys(str(row) for row in frame["row"]))
     columns = list(dict.fromkeys(frame["column"]))
     names = _column_names(columns)
+    row_keys, column_keys = _keys(frame, "row", rows), _keys(frame, "column", columns)
     traces: list[Figure] = []
     for status, (symbol, words) in labels.REPORT_STATUS.items():
         chosen = frame[frame["status"] == status]
@@ -105,7 +109,8 @@ def status_grid(frame: pd.DataFrame) -> Figure:
                 "hoverinfo": "text",
                 "name": words,
                 "customdata": [
-                    [str(row), str(column)] for row, column in zip(chosen["row"], chosen["column"], strict=True)
+                    [row_keys[rows.index(str(row))], column_keys[columns.index(column)]]
+                    for row, column in zip(chosen["row"], chosen["column"], strict=True)
                 ],
             }
         )
@@ -126,8 +131,15 @@ def status_grid(frame: pd.DataFrame) -> Figure:
 
 
 def _status_colour(status: str) -> str:
-    colours = {"on_time": theme.good(), "late": theme.ORANGE, "returned": theme.MAROON, "missing": theme.bad()}
+    colours = {"on_time": theme.GOOD, "late": theme.ORANGE, "returned": theme.MAROON, "missing": theme.BAD}
     return colours.get(status, theme.GREY)
+
+
+def _keys(frame: pd.DataFrame, of: str, shown: list[Any]) -> list[str]:
+    """What rows or columns stand for in a click, in the order in which they are shown."""
+    given = dict(zip(frame[of], frame.get(f"{of}_key", frame[of]), strict=True))
+    by_text = {str(name): str(key) for name, key in given.items()}
+    return [by_text[str(name)] for name in shown]
 
 
 def _number(cell: tuple[Any, str] | None) -> float | None:

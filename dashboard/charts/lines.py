@@ -1,5 +1,6 @@
 """Lines over time: one chart with highlighted lines, or one small panel per label."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -33,7 +34,8 @@ def trend_lines(
 
     Args:
         frame: period (Period or key, one cadence), label, value (NaN: a gap, never joined), status (p/r/e/m; e is
-            drawn hollow). A period that no row has is a gap too.
+            drawn hollow), optional `key` (what a click on the line stands for, else its label). A period that no row
+            has is a gap too. Marks carry key and period as customdata.
         unit: 人, 家, % …; the axis turns to 万/亿 by itself.
         highlight: at most four labels in colour.
         city: label of the bold line, usually the whole city.
@@ -47,27 +49,42 @@ def trend_lines(
     axis = TimeAxis.over(frame["period"])
     lines = _lines(frame, axis)
     vertical = _value_scale(lines, unit, from_zero=False)
+    keys = _keys(frame)
     colours = {label: canvas.CATEGORICAL[i] for i, label in enumerate(item for item in highlight if item != city)}
     context = [label for label in lines if label not in colours and label != city]
-    traces = [_context_trace([lines[label] for label in context], context, axis, unit, canvas.CONTEXT)]
-    traces += [_line_trace(label, lines[label], axis, unit, colours[label], 2.4) for label in lines if label in colours]
+    traces = [_context_trace([lines[label] for label in context], context, axis, unit, keys)]
+    traces += [
+        _line_trace(label, lines[label], axis, unit, colours[label], 2.4, keys[label])
+        for label in lines
+        if label in colours
+    ]
     if city in lines:
-        traces.append(_line_trace(city, lines[city], axis, unit, theme.INK, 3.6))
+        traces.append(_line_trace(city, lines[city], axis, unit, theme.INK, 3.6, keys[city]))
     labelled = [label for label in lines if label not in context or len(context) <= _MOST_CONTEXT_LABELS]
     notes, right = _end_labels(labelled, lines, axis, vertical, unit, colours, city, height)
     return _over_time(traces, notes, axis, vertical, right=right, height=height)
 
 
-def small_multiples(frame: pd.DataFrame, *, unit: str, columns: int = 4, panel_height: int = _PANEL_HEIGHT) -> Figure:
+def small_multiples(
+    frame: pd.DataFrame,
+    *,
+    unit: str,
+    columns: int = 4,
+    panel_height: int = _PANEL_HEIGHT,
+    chosen: Collection[str] = (),
+) -> Figure:
     """One panel per label on a shared value axis, the other lines in light grey behind, name and last value on top.
 
     Args:
-        frame: period, label, value, status as for `trend_lines`; panels stand in order of first appearance.
+        frame: period, label, value, status, key as for `trend_lines`; panels stand in order of first appearance.
         unit: of the values.
         columns: panels in a row (2 for a phone).
+        panel_height: pixels from axis to title.
+        chosen: keys of the lines that the reader has chosen: the others are grey; without any all stand out.
     """
     axis = TimeAxis.over(frame["period"])
     lines = _lines(frame, axis)
+    keys = _keys(frame)
     labels = list(lines)
     columns = max(1, min(columns, len(labels)))
     panel_rows = max(1, -(-len(labels) // columns))
@@ -85,11 +102,12 @@ def small_multiples(frame: pd.DataFrame, *, unit: str, columns: int = 4, panel_h
         layout[f"yaxis{suffix}"] = _value_axis(
             vertical, domain=domain[1], anchor=f"x{suffix}", showticklabels=column == 0
         )
+        colour = canvas.EMPHASIS if not chosen or keys[label] in chosen else canvas.MUTED_TEXT
         others = [lines[other] for other in labels if other != label]
         panel = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
-        traces.append({**_context_trace(others, [], axis, unit, canvas.CONTEXT), **panel})
-        traces.append({**_line_trace(label, lines[label], axis, unit, canvas.EMPHASIS, 2.2), **panel})
-        layout["annotations"] += _panel_title(label, lines[label], unit, suffix)
+        traces.append({**_context_trace(others, [], axis, unit, keys), **panel})
+        traces.append({**_line_trace(label, lines[label], axis, unit, colour, 2.2, keys[label]), **panel})
+        layout["annotations"] += _panel_title(label, lines[label], unit, suffix, colour)
         layout["shapes"] += axis.shading(xref=f"x{suffix}", yref=f"y{suffix} domain")[0]
     return canvas.figure(traces, height=height, margin={"l": left, "r": 14, "t": 4, "b": 4}, **layout)
 
@@ -104,12 +122,21 @@ def _lines(frame: pd.DataFrame, axis: TimeAxis) -> dict[str, Points]:
     return lines
 
 
+def _keys(frame: pd.DataFrame) -> dict[str, str]:
+    """What each line stands for in a click, by its label."""
+    return {str(label): str(key) for label, key in zip(frame["label"], frame.get("key", frame["label"]), strict=True)}
+
+
+def _clicks(key: str, axis: TimeAxis) -> list[list[str]]:
+    return [[key, str(period)] for period in axis.periods]
+
+
 def _value_scale(lines: dict[str, Points], unit: str, *, from_zero: bool, ticks: int = 4) -> Scale:
     values = [value for points in lines.values() for value, _ in points if value is not None]
     return scale(min(values, default=0.0), max(values, default=0.0), unit, from_zero=from_zero, ticks=ticks)
 
 
-def _line_trace(label: str, points: Points, axis: TimeAxis, unit: str, colour: str, width: float) -> Figure:
+def _line_trace(label: str, points: Points, axis: TimeAxis, unit: str, colour: str, width: float, key: str) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -121,30 +148,33 @@ def _line_trace(label: str, points: Points, axis: TimeAxis, unit: str, colour: s
         "hovertext": _hover(label, points, axis, unit),
         "hoverinfo": "text",
         "name": label,
-        "customdata": [label] * len(points),
+        "customdata": _clicks(key, axis),
         "cliponaxis": False,
     }
 
 
-def _context_trace(lines: list[Points], labels: list[str], axis: TimeAxis, unit: str, colour: str) -> Figure:
+def _context_trace(lines: list[Points], labels: list[str], axis: TimeAxis, unit: str, keys: dict[str, str]) -> Figure:
     """All context lines in one trace, parted by gaps: the browser's time is per trace."""
     x: list[int | None] = []
     y: list[float | None] = []
     hover: list[str] = []
+    clicks: list[list[str]] = []
     statuses: list[str] = []
     for index, points in enumerate(lines):
         x += [*range(len(points)), None]
         y += [*(value for value, _ in points), None]
         statuses += [*(status for _, status in points), "m"]
         hover += [*(_hover(labels[index], points, axis, unit) if labels else [""] * len(points)), ""]
+        clicks += [*(_clicks(keys[labels[index]], axis) if labels else []), ["", ""]]
     return {
         "type": "scatter",
         "mode": "lines+markers" if labels else "lines",
         "x": x,
         "y": y,
         "connectgaps": False,
-        "line": {"color": colour, "width": 1.4, "simplify": False},
-        "marker": _markers(statuses, colour, 1.4),
+        "line": {"color": canvas.CONTEXT, "width": 1.4, "simplify": False},
+        "marker": _markers(statuses, canvas.CONTEXT, 1.4),
+        **({"customdata": clicks} if labels else {}),
         "hovertext": hover,
         "hoverinfo": "text" if labels else "skip",
         "name": "其他",
@@ -277,11 +307,11 @@ def _panel_domain(row: int, column: int, rows: int, columns: int, height: int) -
     return [round(x0, 5), round(x0 + width, 5)], [round(max(bottom, 0), 5), round(top, 5)]
 
 
-def _panel_title(label: str, points: Points, unit: str, suffix: str) -> list[Figure]:
+def _panel_title(label: str, points: Points, unit: str, suffix: str, colour: str) -> list[Figure]:
     value = points[-1][0]
     place = {"xref": f"x{suffix} domain", "yref": f"y{suffix} domain", "y": 1, "yanchor": "bottom", "yshift": 4}
     said = "未报" if value is None else value_text(value, unit)
     return [
         annotation(f"<b>{label}</b>", x=0, xanchor="left", **place),
-        annotation(said, x=1, xanchor="right", font={"color": canvas.EMPHASIS}, **place),
+        annotation(said, x=1, xanchor="right", font={"color": colour}, **place),
     ]

@@ -63,7 +63,8 @@ def stacked_share(frame: pd.DataFrame, *, share: bool, height: int = _HEIGHT) ->
 
     Args:
         frame: period, channel (key; 线上招聘 and 现场招聘 are drawn within 人员招聘), value in persons. A period
-            without any value is a gap marked 未报; one that sums to 0 is marked 0.
+            without any value is a gap marked 未报; one that sums to 0 is marked 0. Marks carry channel and period as
+            customdata.
         share: 100 % columns instead of persons. A column of fewer than 30 persons is pale, and its labels are
             persons instead of percentages.
     """
@@ -74,7 +75,7 @@ def stacked_share(frame: pd.DataFrame, *, share: bool, height: int = _HEIGHT) ->
     highest = 100.0 if share else float(totals.max()) if totals.notna().any() else 0.0
     vertical = scale(0.0, highest, "%" if share else "人", from_zero=True)
     traces = [
-        _segment(key, range(len(axis.periods)), shown[key], table[key], totals, [p.label for p in axis.periods])
+        _segment(key, shown[key], table[key], totals, [p.label for p in axis.periods], [str(p) for p in axis.periods])
         for key in table.columns
     ]
     if share:
@@ -116,16 +117,18 @@ def share_bars(frame: pd.DataFrame) -> Figure:
     """One 100 % bar per label, stacked by channel in the order of the notice, with the number of persons beside it.
 
     Args:
-        frame: label, channel (key), value in persons; bars stand in order of first appearance. A label without any
-            value is marked 未报, one that sums to 0 无解决; inside a bar of fewer than 30 stand persons.
+        frame: label, channel (key), value in persons, optional `key` (what a click on a label's bar stands for); bars
+            stand in order of first appearance. A label without any value is marked 未报, one that sums to 0 无解决;
+            inside a bar of fewer than 30 stand persons. Marks carry channel and key as customdata.
     """
-    labels = list(dict.fromkeys(str(label) for label in frame["label"]))
+    keys = dict(zip(frame["label"].map(str), frame.get("key", frame["label"]).map(str), strict=True))
+    labels = list(keys)
     table = _channel_table(frame, labels, "label")
     totals = table.sum(axis=1, min_count=1)
     shown = table.div(totals.where(totals > 0), axis=0) * 100
     traces = []
     for key in table.columns:
-        segment = _segment(key, range(len(labels)), shown[key], table[key], totals, labels)
+        segment = _segment(key, shown[key], table[key], totals, labels, list(keys.values()))
         segment["x"], segment["y"] = segment["y"], segment["x"]
         inside = [_inside(*cell) for cell in zip(segment["x"], table[key], totals, strict=True)]
         traces.append(
@@ -198,7 +201,7 @@ def _channel_table(frame: pd.DataFrame, index: list[str], column: str) -> pd.Dat
 
 
 def _segment(
-    key: str, positions: range, shown: pd.Series, persons: pd.Series, totals: pd.Series, rows: list[str]
+    key: str, shown: pd.Series, persons: pd.Series, totals: pd.Series, rows: list[str], row_keys: list[str]
 ) -> dict[str, Any]:
     label = channel_labels()[key]
     hover = []
@@ -208,11 +211,11 @@ def _segment(
         hover.append(f"{row}<br>{label}：{count:,.0f} 人{part}")
     return {
         "type": "bar",
-        "x": list(positions),
+        "x": list(range(len(rows))),
         "y": [None if pd.isna(value) else round(float(value), 4) for value in shown],
         "marker": {"color": _COLOURS[key], "line": {"width": 0}},
         "name": label,
-        "customdata": [key] * len(rows),
+        "customdata": [[key, row_key] for row_key in row_keys],
         "hovertext": hover,
         "hoverinfo": "text",
     }

@@ -1,7 +1,9 @@
 """All questions that pages, exports and the command line ask of a release; the only SQL of the dashboard."""
 
+from dashboard.queries.breakdown import Breakdown, Part
 from dashboard.queries.comparison import Common, Comparison
 from dashboard.queries.model import (
+    Area,
     CategoryInfo,
     Coverage,
     Cut,
@@ -10,10 +12,13 @@ from dashboard.queries.model import (
     PlaceNode,
     QuestionError,
     ReleaseInfo,
+    joined_names,
 )
 from dashboard.queries.warehouse import Warehouse
 
 __all__ = [
+    "Area",
+    "Breakdown",
     "CategoryInfo",
     "Common",
     "Comparison",
@@ -21,8 +26,10 @@ __all__ = [
     "Cut",
     "FormInfo",
     "LatestPeriod",
+    "Part",
     "PlaceNode",
     "QuestionError",
     "ReleaseInfo",
     "Warehouse",
+    "joined_names",
 ]

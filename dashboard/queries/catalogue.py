@@ -1,9 +1,10 @@
 """What a release contains: forms, places, periods, categories and words, read once per release."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dashboard.queries.model import CategoryInfo, FormInfo, PlaceNode, QuestionError
+from dashboard.queries.model import Area, CategoryInfo, FormInfo, PlaceNode, QuestionError, joined_names
 from data.warehouse.period import Cadence, Period
 from data.warehouse.question import MAIN_FORMS
 from data.warehouse.relations import Dimension
@@ -45,28 +46,23 @@ class Catalogue:
 
     def __init__(self, warehouse: "Warehouse") -> None:
         self._warehouse = warehouse
-        self._subtrees: dict[str, frozenset[str]] = {}
-        self._periods_of: dict[tuple[str, str], list[Period]] = {}
-        self._counted_of: dict[tuple[str, str], set[Period]] = {}
+        self._subtrees: dict[Area, frozenset[str]] = {}
+        self._periods_of: dict[tuple[str, Area], list[Period]] = {}
+        self._counted_of: dict[tuple[str, Area], set[Period]] = {}
 
     def _rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[str, ...]]:
         return self._warehouse.connection.execute(sql, parameters).fetchall()
 
     @cached_property
     def _form_places(self) -> dict[str, set[str]]:
-        """Places with a report or an obligation, by form with a calendar."""
+        """Places with a report or an obligation, by form."""
         found: dict[str, set[str]] = {}
         for form, place in self._rows(
             "select form, place_code from obligation_due union select form, place_code from mart_effective "
             "union select form, place_code from meta_submission where form is not null and place_code is not null"
         ):
-            if form in self._calendar_forms:
-                found.setdefault(form, set()).add(place)
+            found.setdefault(form, set()).add(place)
         return found
-
-    @cached_property
-    def _calendar_forms(self) -> frozenset[str]:
-        return frozenset(info.form for info in self._forms)
 
     @cached_property
     def _owing_places(self) -> dict[str, set[str]]:
@@ -76,27 +72,33 @@ class Catalogue:
             found.setdefault(form, set()).add(place)
         return found
 
-    def is_owed(self, form: str, place_code: str) -> bool:
-        """Whether a place of the subtree owes the form, so that 报送率 has a base."""
-        return bool(self._owing_places.get(form, set()) & self.subtree(place_code))
+    def is_owed(self, form: str, area: Area) -> bool:
+        """Whether a place of the area owes the form, so that 报送率 has a base."""
+        return bool(self._owing_places.get(form, set()) & self.subtree(area))
 
     @cached_property
     def _forms(self) -> list[FormInfo]:
         rows = self._rows(
-            "select form, label, cadence, carry_forward, measures, source from meta_form "
-            "where not is_on_change order by form"
+            "select form, label, cadence, carry_forward, measures, source, is_on_change from meta_form order by form"
         )
         infos = [
-            FormInfo(form, label, Cadence(cadence), int(carry), frozenset(measures.split(",")), source)
-            for form, label, cadence, carry, measures, source in rows
+            FormInfo(form, label, Cadence(cadence), int(carry), frozenset(measures.split(",")), source, bool(on_change))
+            for form, label, cadence, carry, measures, source, on_change in rows
         ]
         rank = {form: number for number, form in enumerate(MAIN_FORMS)}
         return sorted(infos, key=lambda info: (rank.get(info.form, len(rank)), info.form))
 
-    def forms(self, place_code: str) -> list[FormInfo]:
-        """Forms with reports or obligations in the subtree; lists and ledgers, which have no calendar, are left out."""
-        subtree = self.subtree(place_code)
+    def _forms_in(self, area: Area) -> list[FormInfo]:
+        subtree = self.subtree(area)
         return [info for info in self._forms if self._form_places.get(info.form, set()) & subtree]
+
+    def forms(self, area: Area) -> list[FormInfo]:
+        """Forms with reports or obligations in the area; lists and ledgers, which have no calendar, are left out."""
+        return [info for info in self._forms_in(area) if not info.is_on_change]
+
+    def list_forms(self, area: Area) -> list[FormInfo]:
+        """Lists and ledgers, which come when something has changed, that have been received in the area."""
+        return [info for info in self._forms_in(area) if info.is_on_change]
 
     @cached_property
     def _nodes(self) -> dict[str, PlaceNode]:
@@ -115,17 +117,17 @@ class Catalogue:
             children.setdefault(node.parent_code, []).append(node.code)
         return children
 
-    def subtree(self, code: str) -> frozenset[str]:
-        """The place and every place below it."""
-        if code not in self._subtrees:
-            self.place_name(code)
-            below = (self.subtree(child) for child in self._children.get(code, []))
-            self._subtrees[code] = frozenset({code}).union(*below)
-        return self._subtrees[code]
+    def subtree(self, area: Area) -> frozenset[str]:
+        """The place, or the several places, and every place below."""
+        if area not in self._subtrees:
+            self.place_name(area)
+            top, below = (frozenset[str](), area) if isinstance(area, tuple) else ({area}, self._children.get(area, []))
+            self._subtrees[area] = frozenset(top).union(*(self.subtree(code) for code in below))
+        return self._subtrees[area]
 
     @cached_property
     def places(self) -> list[PlaceNode]:
-        """The tree of places with reports or obligations, parents first."""
+        """The tree of places with reports, lists or obligations, parents first."""
         used = set().union(*self._form_places.values()) if self._form_places else set()
         kept: set[str] = set()
         for code in used:
@@ -143,8 +145,11 @@ class Catalogue:
         walk("")
         return ordered
 
-    def place_name(self, code: str) -> str:
-        """The place's name."""
+    def place_name(self, area: Area) -> str:
+        """The place's name; of several places one phrase."""
+        return joined_names([self._name(code) for code in area]) if isinstance(area, tuple) else self._name(area)
+
+    def _name(self, code: str) -> str:
         node = self._nodes.get(code)
         if node is None:
             raise QuestionError(f"没有地区代码“{code}”")
@@ -155,41 +160,46 @@ class Catalogue:
         rows = self._rows("select place_code, valid_from, valid_to from dim_place")
         return {code: (first, last) for code, first, last in rows}
 
-    def parts_of(self, code: str, period: Period) -> list[tuple[str, str]]:
-        """Children that exist during the period, else the place itself."""
+    def parts_of(self, area: Area, period: Period) -> list[tuple[str, str]]:
+        """Children that exist during the period, else the place itself; several places are parts as they are."""
+        if isinstance(area, tuple):
+            return [(code, self._name(code)) for code in area]
         parts = []
-        for child in self._children.get(code, []):
+        for child in self._children.get(area, []):
             first, last = self._validity[child]
             if (first is None or first <= period.end) and (last is None or period.start <= last):  # type: ignore[operator]
                 parts.append((child, self._nodes[child].name))
-        return parts or [(code, self.place_name(code))]
+        return parts or [(area, self._name(area))]
 
-    def members(self, code: str, by_place: bool) -> list[tuple[str, str]]:
-        """(reporting place, key): every place of the subtree under the child that holds it, or under one key."""
-        if not by_place or not self._children.get(code):
-            return [(member, code) for member in sorted(self.subtree(code))]
-        return [(member, child) for child in self._children[code] for member in sorted(self.subtree(child))]
+    def members(self, area: Area, *, by_part: bool = False) -> list[tuple[str, str]]:
+        """(reporting place, key): every place of the area under the chosen place that holds it, or by part."""
+        parts: Sequence[str] = area if isinstance(area, tuple) else [area]
+        if by_part and not isinstance(area, tuple):
+            parts = self._children.get(area) or parts
+        return [(member, part) for part in parts for member in sorted(self.subtree(part))]
 
     @cached_property
     def _periods(self) -> dict[str, dict[str, set[Period]]]:
-        """Periods with an obligation or a submission, by form and place."""
+        """Periods with an obligation or a report, by form and place; of lists also the days of those returned."""
         found: dict[str, dict[str, set[Period]]] = {}
         for form, place, period in self._rows(
             "select form, place_code, period from obligation_due union "
-            "select form, place_code, period from mart_effective where age = 0"
+            "select form, place_code, period from mart_effective where age = 0 union "
+            "select s.form, s.place_code, s.period from meta_submission s join meta_form f on f.form = s.form "
+            "and f.is_on_change where s.place_code is not null and s.period is not null"
         ):
             found.setdefault(form, {}).setdefault(place, set()).add(Period.parse(period))
         return found
 
-    def periods(self, form: str, place_code: str) -> list[Period]:
-        """Base periods with an obligation or report in the subtree, oldest first."""
-        if (form, place_code) not in self._periods_of:
-            found = self._in_subtree(self._periods.get(form, {}), place_code)
-            self._periods_of[form, place_code] = sorted(found)
-        return self._periods_of[form, place_code]
+    def periods(self, form: str, area: Area) -> list[Period]:
+        """Base periods with an obligation or report in the area, oldest first."""
+        if (form, area) not in self._periods_of:
+            found = self._in_area(self._periods.get(form, {}), area)
+            self._periods_of[form, area] = sorted(found)
+        return self._periods_of[form, area]
 
-    def _in_subtree(self, by_place: dict[str, set[Period]], place_code: str) -> set[Period]:
-        subtree = self.subtree(place_code)
+    def _in_area(self, by_place: dict[str, set[Period]], area: Area) -> set[Period]:
+        subtree = self.subtree(area)
         return set().union(*(periods for place, periods in by_place.items() if place in subtree))
 
     @cached_property
@@ -199,11 +209,11 @@ class Catalogue:
             found.setdefault(form, {}).setdefault(place, set()).add(Period.parse(period))
         return found
 
-    def counted_periods(self, form: str, place_code: str) -> set[Period]:
-        """Base periods for which some report of the subtree counts, fresh or carried forward."""
-        if (form, place_code) not in self._counted_of:
-            self._counted_of[form, place_code] = self._in_subtree(self._counted.get(form, {}), place_code)
-        return self._counted_of[form, place_code]
+    def counted_periods(self, form: str, area: Area) -> set[Period]:
+        """Base periods for which some report of the area counts, fresh or carried forward."""
+        if (form, area) not in self._counted_of:
+            self._counted_of[form, area] = self._in_area(self._counted.get(form, {}), area)
+        return self._counted_of[form, area]
 
     @cached_property
     def _categories(self) -> list[tuple[str, CategoryInfo]]:
@@ -215,9 +225,9 @@ class Catalogue:
         )
         return [(place, CategoryInfo(scheme, words, value, label)) for place, scheme, words, value, label in rows]
 
-    def categories(self, place_code: str) -> list[CategoryInfo]:
-        """Categories that occur in the subtree, in dictionary order."""
-        subtree = self.subtree(place_code)
+    def categories(self, area: Area) -> list[CategoryInfo]:
+        """Categories that occur in the area, in dictionary order."""
+        subtree = self.subtree(area)
         return list(dict.fromkeys(info for place, info in self._categories if place in subtree))
 
     @cached_property
@@ -241,9 +251,9 @@ class Catalogue:
                 by_place.setdefault(place, set()).add(value)
         return found
 
-    def occurring(self, dimension: Dimension, place_code: str) -> list[tuple[str, str]]:
-        """(code, label) of the values that occur in the subtree."""
-        subtree = self.subtree(place_code)
+    def occurring(self, dimension: Dimension, area: Area) -> list[tuple[str, str]]:
+        """(code, label) of the values that occur in the area."""
+        subtree = self.subtree(area)
         by_place = self._occurring[dimension]
         present = set().union(*(values for place, values in by_place.items() if place in subtree))
         return [pair for pair in self._labels[dimension] if pair[0] in present]

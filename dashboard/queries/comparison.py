@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard.queries.lists import statement
+from dashboard.queries.lists import cut_parameters, statement
 from dashboard.queries.model import Cut, FormInfo, QuestionError
 from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
@@ -90,48 +90,51 @@ def compare(warehouse: "Warehouse", form_code: str, cut: Cut, period: Period, be
     Raises:
         QuestionError: unknown form, periods in the wrong order, or a period in which nothing counts.
     """
-    form = next((info for info in warehouse.forms(cut.place) if info.form == form_code), None)
-    if form is None:
-        raise QuestionError(f"{warehouse.place_name(cut.place)}没有表式“{form_code}”")
-    if "shortage" not in form.measures:
-        raise QuestionError(f"{form.label}没有缺工人数，不能作同口径比较")
-    if before.cadence is not period.cadence or before >= period:
-        raise QuestionError("对比期应早于本期，且为同一种报告期")
-    then_at, now_at = _closing(warehouse, form, cut, before), _closing(warehouse, form, cut, period)
-    then, now = _listed(warehouse, form, cut, then_at), _listed(warehouse, form, cut, now_at)
+    form = form_with_shortage(warehouse, form_code, cut, period, before)
+    then_at, now_at = closing_base(warehouse, form, cut, before), closing_base(warehouse, form, cut, period)
+    then, now = listed_at(warehouse, form, cut, then_at), listed_at(warehouse, form, cut, now_at)
     enterprises = _joined(warehouse, form, cut, (then, now), (then_at, now_at))
     return _compared(warehouse, form, (before, period), (then, now), enterprises)
 
 
-def _closing(warehouse: "Warehouse", form: FormInfo, cut: Cut, period: Period) -> Period:
-    closing = warehouse.closing_period(form, cut.place, period)
-    if closing is None or not _reporting(warehouse, form, cut, closing):
-        raise QuestionError(f"{warehouse.place_name(cut.place)}{period.label}没有任何报送，不能比较")
+def form_with_shortage(warehouse: "Warehouse", form_code: str, cut: Cut, period: Period, before: Period) -> FormInfo:
+    """The form, once the question makes sense; raises QuestionError."""
+    form = next((info for info in warehouse.forms(cut.area) if info.form == form_code), None)
+    if form is None:
+        raise QuestionError(f"{warehouse.place_name(cut.area)}没有表式“{form_code}”")
+    if "shortage" not in form.measures:
+        raise QuestionError(f"{form.label}没有缺工人数，不能作同口径比较")
+    if before.cadence is not period.cadence or before >= period:
+        raise QuestionError("对比期应早于本期，且为同一种报告期")
+    return form
+
+
+def closing_base(warehouse: "Warehouse", form: FormInfo, cut: Cut, period: Period) -> Period:
+    """The form's own period at which a period is read; raises QuestionError where nothing was reported."""
+    closing = warehouse.closing_period(form, cut.area, period)
+    if closing is None or not reporting_places(warehouse, form, cut, closing):
+        raise QuestionError(f"{warehouse.place_name(cut.area)}{period.label}没有任何报送，不能比较")
     return closing
 
 
-def _reporting(warehouse: "Warehouse", form: FormInfo, cut: Cut, base: Period) -> set[str]:
+def reporting_places(warehouse: "Warehouse", form: FormInfo, cut: Cut, base: Period) -> set[str]:
     """Places of the cut with a report that counts."""
     rows = warehouse.connection.execute(
         "select place_code from mart_effective where form = ? and period = ? and list_contains(?, place_code)",
-        [form.form, str(base), [member for member, _ in warehouse.members(cut.place)]],
+        [form.form, str(base), [member for member, _ in warehouse.members(cut.area)]],
     ).fetchall()
     return {row[0] for row in rows}
 
 
-def _listed(warehouse: "Warehouse", form: FormInfo, cut: Cut, base: Period) -> pd.DataFrame:
+def listed_at(warehouse: "Warehouse", form: FormInfo, cut: Cut, base: Period) -> pd.DataFrame:
     """Enterprises listed at one base period, one row for each place that lists it."""
-    scheme, category = cut.category or (None, None)
     return warehouse.connection.execute(
         statement("comparison"),
         {
             "form": form.form,
             "period": str(base),
-            "places": [member for member, _ in warehouse.members(cut.place)],
-            "scheme": scheme,
-            "category": category,
-            "job_type": cut.job_type,
-            "skill": cut.skill,
+            "places": [member for member, _ in warehouse.members(cut.area)],
+            **cut_parameters(cut),
         },
     ).fetch_df()
 
@@ -156,7 +159,7 @@ def _joined(
     ).fetchall()
     joined["enterprise_name"] = joined.index.map(dict(names))
     silent_then, silent_now = (
-        {place for frame in lists for place in frame["place_code"]} - _reporting(warehouse, form, cut, base)
+        {place for frame in lists for place in frame["place_code"]} - reporting_places(warehouse, form, cut, base)
         for base in bases
     )
     places = joined["places"].where(joined["places"].notna(), joined["places_before"])
@@ -167,8 +170,9 @@ def _joined(
     ]
     joined["is_carried"] = joined["is_carried"].fillna(False) | joined["is_carried_before"].fillna(False)
     joined["change"] = joined["shortage"].fillna(0) - joined["shortage_before"].fillna(0)
-    solved = _solved(warehouse, form, cut, bases)
-    joined["resolved"] = joined.index.map(lambda key: solved.get(key, 0)) if solved is not None else None
+    solved = solved_between(warehouse, form, cut, bases)
+    by_enterprise = {} if solved is None else solved.groupby("enterprise_id")["resolved"].sum().to_dict()
+    joined["resolved"] = joined.index.map(lambda key: by_enterprise.get(key, 0)) if solved is not None else None
     if solved is not None:
         joined.loc[joined["standing"] != "stayed", "resolved"] = None
     joined["implied_new_demand"] = joined["change"] + joined["resolved"] if solved is not None else None
@@ -197,30 +201,32 @@ def _by_enterprise(listed: pd.DataFrame) -> pd.DataFrame:
     return sums
 
 
-def _solved(warehouse: "Warehouse", form: FormInfo, cut: Cut, bases: tuple[Period, Period]) -> dict[str, int] | None:
-    """Newly solved persons by enterprise after the first of two base periods up to the second."""
+def solved_between(
+    warehouse: "Warehouse", form: FormInfo, cut: Cut, bases: tuple[Period, Period]
+) -> pd.DataFrame | None:
+    """Newly solved persons after the first of two base periods up to the second; None: the form tells none.
+
+    Returns:
+        Columns place_code, enterprise_id, resolved, one row for each place that reported for an enterprise.
+    """
     if not form.measures & {"resolved", "resolved_total"}:
         return None
-    between = [base for base in warehouse.periods(form.form, cut.place) if bases[0] < base <= bases[1]]
-    scheme, category = cut.category or (None, None)
-    rows = warehouse.connection.execute(
-        "select r.enterprise_id, sum(r.resolved) from mart_resolved r where r.form = $form "
+    between = [base for base in warehouse.periods(form.form, cut.area) if bases[0] < base <= bases[1]]
+    return warehouse.connection.execute(
+        "select r.place_code, r.enterprise_id, sum(r.resolved) as resolved from mart_resolved r where r.form = $form "
         "and list_contains($bases, r.period) and list_contains($places, r.place_code) "
-        "and ($job_type is null or r.job_type = $job_type) and ($skill is null or r.skill_level = $skill) "
+        "and ($job_types is null or list_contains($job_types, r.job_type)) "
+        "and ($skills is null or list_contains($skills, r.skill_level)) "
         "and ($scheme is null or exists (select 1 from fact_category k where k.submission_id = r.submission_id "
         "and k.place_code = r.place_code and k.enterprise_id = r.enterprise_id and k.scheme = $scheme "
-        "and k.category = $category)) group by r.enterprise_id",
+        "and list_contains($categories, k.category))) group by r.place_code, r.enterprise_id",
         {
             "form": form.form,
             "bases": [str(base) for base in between],
-            "places": [member for member, _ in warehouse.members(cut.place)],
-            "job_type": cut.job_type,
-            "skill": cut.skill,
-            "scheme": scheme,
-            "category": category,
+            "places": [member for member, _ in warehouse.members(cut.area)],
+            **cut_parameters(cut),
         },
-    ).fetchall()
-    return {enterprise: int(persons) for enterprise, persons in rows if persons is not None}
+    ).fetch_df()
 
 
 def _compared(
@@ -267,5 +273,9 @@ def _compared(
 
 def _rate(listed: pd.DataFrame, denominator: Denominator) -> float | None:
     """缺工率 of listed enterprises that state both numbers, in percent."""
-    short, staff = int(listed["rate_numerator"].sum()), int(listed["rate_staff"].sum())
+    return shortage_rate(int(listed["rate_numerator"].sum()), int(listed["rate_staff"].sum()), denominator)
+
+
+def shortage_rate(short: int, staff: int, denominator: Denominator) -> float | None:
+    """缺工率 in percent; None without a base."""
     return ratio(short, staff if denominator is Denominator.STAFF else staff + short, 100, _DECIMALS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dashboard.queries.lists import statement
+from dashboard.queries.model import Area
 from data.warehouse.period import Period
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ class Dossier:
     categories: pd.DataFrame
 
 
-def enterprises_of(warehouse: "Warehouse", place_code: str) -> pd.DataFrame:
-    """enterprise_id, enterprise_name, place of every enterprise that reports of the subtree name, in place order."""
-    places = [member for member, _ in warehouse.members(place_code)]
+def enterprises_of(warehouse: "Warehouse", area: Area) -> pd.DataFrame:
+    """enterprise_id, enterprise_name, place of every enterprise that reports of the area name, in place order."""
+    places = [member for member, _ in warehouse.members(area)]
     return warehouse.connection.execute(statement("dossier_enterprises"), {"places": places}).fetch_df()
 
 

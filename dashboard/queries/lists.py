@@ -49,14 +49,22 @@ def statement(name: str) -> str:
     return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
+def cut_parameters(cut: Cut) -> dict[str, object]:
+    """Category, job types and skill levels as the parameters scheme, categories, job_types, skills; None: all."""
+    scheme, values = cut.category or (None, ())
+    return {
+        "scheme": scheme,
+        "categories": list(values) or None,
+        "job_types": list(cut.job_types) or None,
+        "skills": list(cut.skills) or None,
+    }
+
+
 def _parameters(warehouse: "Warehouse", cut: Cut, form: FormInfo, period: Period) -> dict[str, object]:
-    scheme, category = cut.category or (None, None)
     return {
         "form": form.form,
-        "bases": [str(base) for base in warehouse.base_periods(form, cut.place, period)],
-        "places": [member for member, _ in warehouse.members(cut.place)],
-        "scheme": scheme,
-        "category": category,
+        "bases": [str(base) for base in warehouse.base_periods(form, cut.area, period)],
+        "places": [member for member, _ in warehouse.members(cut.area)],
     }
 
 
@@ -69,12 +77,12 @@ def enterprises(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFram
     Returns:
         Columns ENTERPRISE_COLUMNS; numbers are None where nothing was reported.
     """
-    form = warehouse.serving_form(metric("enterprises"), cut.place, period.cadence)
-    closing = warehouse.closing_period(form, cut.place, period) if form else None
+    form = warehouse.serving_form(metric("enterprises"), cut.area, period.cadence)
+    closing = warehouse.closing_period(form, cut.area, period) if form else None
     if form is None or closing is None:
         return pd.DataFrame(columns=ENTERPRISE_COLUMNS)
     parameters = _parameters(warehouse, cut, form, period)
-    parameters |= {"closing": str(closing), "job_type": cut.job_type, "skill": cut.skill}
+    parameters |= {"closing": str(closing), **cut_parameters(cut)}
     return warehouse.connection.execute(statement("enterprises"), parameters).fetch_df()
 
 
@@ -84,8 +92,9 @@ def remarks(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFrame:
     Returns:
         Columns REMARK_COLUMNS, largest number solved first.
     """
-    form = warehouse.serving_form(metric("channel_resolved"), cut.place, period.cadence)
+    form = warehouse.serving_form(metric("channel_resolved"), cut.area, period.cadence)
     if form is None:
         return pd.DataFrame(columns=REMARK_COLUMNS)
     parameters = _parameters(warehouse, cut, form, period)
+    parameters |= {name: value for name, value in cut_parameters(cut).items() if name in {"scheme", "categories"}}
     return warehouse.connection.execute(statement("remarks"), parameters).fetch_df()

@@ -55,7 +55,7 @@ class Sums:
 
 def applies(metric: Metric, cut: Cut, by: Dimension | None) -> bool:
     """Whether every part of a metric knows the dimensions that a question uses."""
-    used = {dimension for dimension, value in _filters(cut) if value is not None} | ({by} if by else set())
+    used = {dimension for dimension, value in _filters(cut) if value} | ({by} if by else set())
     parts = [metric.numerator] if metric.denominator is None else [metric.numerator, metric.denominator]
     for part in parts:
         known = RELATIONS[part.relation].dimensions
@@ -69,8 +69,8 @@ def applies(metric: Metric, cut: Cut, by: Dimension | None) -> bool:
 def _filters(cut: Cut) -> list[tuple[Dimension, object]]:
     return [
         (Dimension.CATEGORY, cut.category),
-        (Dimension.JOB_TYPE, cut.job_type),
-        (Dimension.SKILL, cut.skill),
+        (Dimension.JOB_TYPE, cut.job_types),
+        (Dimension.SKILL, cut.skills),
     ]
 
 
@@ -78,6 +78,8 @@ def run(connection: duckdb.DuckDBPyConnection, relation: Relation, expressions: 
     """One grouped statement over a relation."""
     broadcast = scope.by is Dimension.CHANNEL and Dimension.CHANNEL not in relation.dimensions
     key = "''" if scope.by is None or broadcast else _KEY_SQL[scope.by]
+    if scope.by is Dimension.CATEGORY and relation.is_summed:
+        key = "case when b.scheme = '' then 'uncategorised' else b.category end"
     columns = ", ".join(f"{expression} as v{number}" for number, expression in enumerate(expressions))
     parameters: list[object] = []
     sql = (
@@ -86,31 +88,64 @@ def run(connection: duckdb.DuckDBPyConnection, relation: Relation, expressions: 
         f"select wanted.asked, {key} as key, {_STATUS_SQL}, {columns} from ({relation.sql}) b "
         "join wanted on wanted.base = b.period join member on member.place_code = b.place_code"
     )
-    if scope.by is Dimension.CATEGORY:
-        sql += (
-            " left join (select submission_id as labelled_submission, place_code as labelled_place, "
-            "enterprise_id as labelled_enterprise, category from fact_category where scheme = ?) c "
-            "on c.labelled_submission = b.submission_id and c.labelled_place = b.place_code "
-            "and c.labelled_enterprise = b.enterprise_id"
-        )
-        parameters.append(scope.scheme)
-    sql += " where b.form = ?"
-    parameters.append(scope.form.form)
-    if scope.cut.category is not None:
-        sql += (
-            " and exists (select 1 from fact_category k where k.submission_id = b.submission_id "
-            "and k.place_code = b.place_code and k.enterprise_id = b.enterprise_id and k.scheme = ? and k.category = ?)"
-        )
-        parameters += scope.cut.category
-    for column, value in (("job_type", scope.cut.job_type), ("skill_level", scope.cut.skill)):
-        if value is not None:
-            sql += f" and b.{column} = ?"
-            parameters.append(value)
+    conditions = _categories_summed if relation.is_summed else _categories_of_enterprises
+    sql += conditions(scope, parameters)
+    for column, chosen in (("job_type", scope.cut.job_types), ("skill_level", scope.cut.skills)):
+        sql += _among(f"b.{column}", chosen)
+        parameters += chosen
     rows = connection.execute(f"{sql} group by wanted.asked, {key}", parameters).fetchall()
     return Sums(
         values={(row[0], row[1]): tuple(row[3:]) for row in rows},
         status={(row[0], row[1]): row[2] for row in rows},
     )
+
+
+def _categories_of_enterprises(scope: Scope, parameters: list[object]) -> str:
+    """The form and the categories, for rows of single enterprises."""
+    sql = ""
+    scheme, values = scope.cut.category or ("", ())
+    if scope.by is Dimension.CATEGORY:
+        sql += (
+            " left join (select submission_id as labelled_submission, place_code as labelled_place, "
+            "enterprise_id as labelled_enterprise, category from fact_category "
+            f"where scheme = ?{_among('category', values)}) c "
+            "on c.labelled_submission = b.submission_id and c.labelled_place = b.place_code "
+            "and c.labelled_enterprise = b.enterprise_id"
+        )
+        parameters += [scope.scheme, *values]
+    sql += " where b.form = ?"
+    parameters.append(scope.form.form)
+    if scope.cut.category is not None:
+        sql += (
+            " and exists (select 1 from fact_category k where k.submission_id = b.submission_id and k.place_code = "
+            f"b.place_code and k.enterprise_id = b.enterprise_id and k.scheme = ?{_among('k.category', values)})"
+        )
+        parameters += [scheme, *values]
+    return sql
+
+
+def _categories_summed(scope: Scope, parameters: list[object]) -> str:
+    """The form and the categories, for sums that are kept by category.
+
+    By category, a report that does not use the scheme counts as a whole, as 未分类.
+    """
+    parameters.append(scope.form.form)
+    if scope.cut.category is not None:
+        scheme, values = scope.cut.category
+        parameters += [scheme, *values]
+        return f" where b.form = ? and b.scheme = ?{_among('b.category', values)}"
+    if scope.by is not Dimension.CATEGORY:
+        return " where b.form = ? and b.scheme = ''"
+    parameters += [scope.scheme, scope.scheme]
+    return (
+        " where b.form = ? and (b.scheme = ? or b.scheme = '' and not exists (select 1 from mart_sum u where "
+        "u.submission_id = b.submission_id and u.place_code = b.place_code and u.scheme = ?))"
+    )
+
+
+def _among(column: str, values: Sequence[str]) -> str:
+    """and column in (?, ?); nothing when all are meant."""
+    return f" and {column} in ({', '.join('?' * len(values))})" if values else ""
 
 
 def _values(pairs: Iterable[tuple[str, str]], parameters: list[object]) -> str:
@@ -137,7 +172,7 @@ class MeasureQuery:
         forms: dict[str, FormInfo] = {}
         unserved: list[Metric] = []
         for metric in metrics:
-            info = self._warehouse.serving_form(metric, self._cut.place, self._periods[0].cadence, form)
+            info = self._warehouse.serving_form(metric, self._cut.area, self._periods[0].cadence, form)
             if info is None or not applies(metric, self._cut, self._by):
                 unserved.append(metric)
             else:
@@ -151,7 +186,7 @@ class MeasureQuery:
     def _inapplicable(self, metric: Metric) -> list[list[object]]:
         if self._by is not None:
             return []
-        label = self._warehouse.place_name(self._cut.place)
+        label = self._warehouse.place_name(self._cut.area)
         return [[metric.key, str(p), self._cut.place, label, None, None, None, "n"] for p in self._periods]
 
     def _rows(self, form: FormInfo, metrics: Sequence[Metric]) -> dict[str, list[list[object]]]:
@@ -161,16 +196,20 @@ class MeasureQuery:
             relation = RELATIONS[name]
             measures = list(dict.fromkeys(part for part in parts if part.relation == name))
             scope = self._warehouse.scope(form, self._cut, self._periods, self._by, relation.adds_over_time)
-            result = run(self._warehouse.connection, relation, [m.expression for m in measures], scope)
+            result = self._sums(relation, [m.expression for m in measures], scope)
             sums |= {measure: (result, number) for number, measure in enumerate(measures)}
         standing = {
-            adds: self._warehouse.standing(form, self._cut.place, self._periods, self._by, adds)
+            adds: self._warehouse.standing(form, self._cut, self._periods, self._by, adds)
             for adds in {RELATIONS[metric.numerator.relation].adds_over_time for metric in metrics}
         }
         return {
             metric.key: self._metric_rows(metric, sums, standing[RELATIONS[metric.numerator.relation].adds_over_time])
             for metric in metrics
         }
+
+    def _sums(self, relation: Relation, expressions: Sequence[str], scope: Scope) -> Sums:
+        """One statement; a question about fewer rows narrows the relation here."""
+        return run(self._warehouse.connection, relation, expressions, scope)
 
     def _metric_rows(
         self, metric: Metric, sums: dict[Measure, tuple[Sums, int]], standing: dict[Group, str]
@@ -186,16 +225,18 @@ class MeasureQuery:
                 status = numerator.status.get(group)
                 if places and metric.numerator.relation != "obligation":
                     status = status or standing.get((period, key), "n")
-                    if top is None and status in _REPORTED and metric.kind is not Kind.RATIO:
-                        top = 0  # reported, and nothing to count: a zero report is a number
+                    counts_lines = metric.kind is not Kind.RATIO and not metric.numerator.relation.startswith("plan")
+                    if top is None and status in _REPORTED and counts_lines:
+                        # Reported, and nothing to count: a zero report is a number. An indicator left out is not.
+                        top = 0
                 rows.append([metric.key, period, key, label, *self._value(metric, top, group, sums), status or "n"])
         return rows
 
     def _keys(self, period: str, numerator: Sums) -> list[tuple[str, str]]:
         if self._by is None:
-            return [(self._cut.place, self._warehouse.place_name(self._cut.place))]
+            return [(self._cut.place, self._warehouse.place_name(self._cut.area))]
         if self._by is Dimension.PLACE:
-            return self._warehouse.parts_of(self._cut.place, Period.parse(period))
+            return self._warehouse.parts_of(self._cut.area, Period.parse(period))
         present = {key for asked, key in numerator.values if asked == period}
         if present == {""}:
             return []  # the form does not tell lines apart this way

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dashboard.queries.measure import Group, Scope
-from dashboard.queries.model import Coverage
+from dashboard.queries.model import Area, Coverage
 from data.warehouse.period import Period
 from data.warehouse.rounding import ratio, round_half_up
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from dashboard.queries.warehouse import Warehouse
 
 
-def _place_list(warehouse: "Warehouse", place_code: str) -> list[str]:
-    return [member for member, _ in warehouse.members(place_code)]
+def _place_list(warehouse: "Warehouse", area: Area) -> list[str]:
+    return [member for member, _ in warehouse.members(area)]
 
 
-def coverage(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> Coverage:
+def coverage(warehouse: "Warehouse", form: str, area: Area, period: Period) -> Coverage:
     """Places that owe the report (or have given it) by how they stand."""
-    places = _place_list(warehouse, place_code)
+    places = _place_list(warehouse, area)
     rows = warehouse.connection.execute(
         "with owed as (select place_code from obligation where form = $form and period = $period "
         "and status <> 'exempt' and list_contains($places, place_code)), "
@@ -36,20 +36,20 @@ def coverage(warehouse: "Warehouse", form: str, place_code: str, period: Period)
     return Coverage(expected, reported, carried, expected - reported - carried)
 
 
-def open_periods(warehouse: "Warehouse", form: str, place_code: str) -> set[Period]:
-    """Periods for which some report of the subtree is not due yet and has not come."""
+def open_periods(warehouse: "Warehouse", form: str, area: Area) -> set[Period]:
+    """Periods for which some report of the area is not due yet and has not come."""
     rows = warehouse.connection.execute(
         "select distinct period from obligation where form = ? and status = 'pending' and list_contains(?, place_code)",
-        [form, _place_list(warehouse, place_code)],
+        [form, _place_list(warehouse, area)],
     ).fetchall()
     return {Period.parse(row[0]) for row in rows}
 
 
-def reported_periods(warehouse: "Warehouse", form: str, place_code: str) -> set[Period]:
-    """Periods for which some place of the subtree has given a report of its own."""
+def reported_periods(warehouse: "Warehouse", form: str, area: Area) -> set[Period]:
+    """Periods for which some place of the area has given a report of its own."""
     rows = warehouse.connection.execute(
         "select distinct period from mart_effective where form = ? and age = 0 and list_contains(?, place_code)",
-        [form, _place_list(warehouse, place_code)],
+        [form, _place_list(warehouse, area)],
     ).fetchall()
     return {Period.parse(row[0]) for row in rows}
 
@@ -81,7 +81,7 @@ def standing(
     return found
 
 
-def obligations(warehouse: "Warehouse", form: str, place_code: str, periods: Sequence[Period]) -> pd.DataFrame:
+def obligations(warehouse: "Warehouse", form: str, area: Area, periods: Sequence[Period]) -> pd.DataFrame:
     """Reports owed in periods of the form.
 
     Returns:
@@ -98,12 +98,12 @@ def obligations(warehouse: "Warehouse", form: str, place_code: str, periods: Seq
         "from obligation o join dim_place p on p.place_code = o.place_code "
         "where o.form = ? and list_contains(?, o.period) and list_contains(?, o.place_code) "
         "order by p.ordinal, o.due_at",
-        [form, [str(period) for period in periods], _place_list(warehouse, place_code)],
+        [form, [str(period) for period in periods], _place_list(warehouse, area)],
     ).fetch_df()
 
 
-def punctuality(warehouse: "Warehouse", form: str, place_code: str, periods: Sequence[Period]) -> pd.DataFrame:
-    """How each place of the subtree stood by its obligations over some periods of the form.
+def punctuality(warehouse: "Warehouse", form: str, area: Area, periods: Sequence[Period]) -> pd.DataFrame:
+    """How each place of the area stood by its obligations over some periods of the form.
 
     Returns:
         place_code, place; owed (应报: neither exempt nor still open), reported (已报), on_time, late, returned,
@@ -131,7 +131,7 @@ def punctuality(warehouse: "Warehouse", form: str, place_code: str, periods: Seq
         {
             "form": form,
             "periods": [str(period) for period in periods],
-            "places": _place_list(warehouse, place_code),
+            "places": _place_list(warehouse, area),
         },
     ).fetch_df()
     for rate, part, base in (
@@ -147,9 +147,9 @@ def punctuality(warehouse: "Warehouse", form: str, place_code: str, periods: Seq
 
 
 def submissions(
-    warehouse: "Warehouse", place_code: str, form: str | None, period: Period | None, limit: int
+    warehouse: "Warehouse", area: Area, form: str | None, period: Period | None, limit: int
 ) -> pd.DataFrame:
-    """Files received for the subtree, newest first; those whose place could not be read are always among them.
+    """Files received for the area, newest first; those whose place could not be read are always among them.
 
     Returns:
         submission_id, file_name, form, form_label, place_code, place, period, version, outcome, received_at,
@@ -169,7 +169,7 @@ def submissions(
         "and ($as_of is null or s.received_at <= $as_of) "
         "order by s.received_at desc, s.submission_id desc limit $limit",
         {
-            "places": _place_list(warehouse, place_code),
+            "places": _place_list(warehouse, area),
             "form": form,
             "period": None if period is None else str(period),
             "as_of": warehouse.as_of,

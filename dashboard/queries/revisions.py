@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from dashboard.queries.model import QuestionError
-from data.warehouse.figures import Knowledge, figures
+from dashboard.queries.model import Area, QuestionError
+from data.warehouse.figures import Knowledge, figures, listed_enterprises
 from data.warehouse.metrics import metrics
 from data.warehouse.period import Period
 from data.warehouse.places import places
@@ -33,43 +33,98 @@ COLUMNS = [
 
 
 def revisions(
-    warehouse: "Warehouse", form: str, place_code: str, period: Period, since: datetime | None = None
+    warehouse: "Warehouse", form: str, area: Area, period: Period, since: datetime | None = None
 ) -> pd.DataFrame:
     """Changes of 缺工、用工规模、本期解决、累计解决、企业数 of every district since a moment.
 
     Without `since` the published comparison with the frozen figures is given, which also tells changes of definition;
-    the freeze of the place itself counts, else that of the nearest place above it. With `since`, or asked as known at a
+    the freeze of the place itself counts, else that of the nearest place above it; several places stand
+    one after another, each with its own. With `since`, or asked as known at a
     moment, reports and corrections of the two moments are compared.
 
     Returns:
-        Columns COLUMNS, by place and metric; the rows of one place and metric join end to end. The city's change is the
-        sum of `change`. Values are None where no report counted. Empty when nothing changed.
+        Columns COLUMNS, by place and metric; the rows of one place and metric join end to end. For the change of all
+        places together see `totals`. Values are None where no report counted. Empty when nothing changed.
 
     Raises:
         QuestionError: the period is not frozen and no `since` is given, or `since` is later than what is known.
     """
-    frozen = freeze_of(warehouse, form, place_code, period)
+    if isinstance(area, tuple):
+        found = [revisions(warehouse, form, place, period, since) for place in area]
+        return pd.concat(found, ignore_index=True).astype(found[0].dtypes.to_dict())
+    frozen = freeze_of(warehouse, form, area, period)
     if since is None and frozen is None:
-        raise QuestionError(f"{warehouse.place_name(place_code)}{period.label}尚未定稿，请给出起始时刻（--since）")
+        raise QuestionError(f"{warehouse.place_name(area)}{period.label}尚未定稿，请给出起始时刻（--since）")
     if since is None and warehouse.as_of is None:
-        return _published(warehouse, form, place_code, period)
-    return _between(warehouse, form, place_code, period, since or frozen)  # type: ignore[arg-type]
+        return _published(warehouse, form, area, period)
+    return _between(warehouse, form, area, period, since or frozen)  # type: ignore[arg-type]
 
 
-def freeze_of(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> datetime | None:
-    """When the period was frozen for the place, or for one above it; None: it is not."""
-    rows = _freeze(warehouse, form, place_code, period)
-    return rows[1] if rows else None
+def totals(
+    warehouse: "Warehouse",
+    form: str,
+    area: Area,
+    period: Period,
+    since: datetime | None = None,
+    rows: pd.DataFrame | None = None,
+) -> dict[str, int]:
+    """Change of each figure for the area as a whole between the same two moments, by metric; without those that stay.
+
+    Persons add up over districts. Enterprises do not: one that two districts list counts once. Their earlier number is
+    worked out from the reports that had been received, by the definitions of today.
+
+    Args:
+        rows: the answer of `revisions` to the same question, where it is there already.
+
+    Raises:
+        QuestionError: as `revisions`.
+    """
+    listed = revisions(warehouse, form, area, period, since) if rows is None else rows
+    found = {str(key): int(change) for key, change in listed.groupby("metric")["change"].sum().items()}
+    found["enterprises"] = _enterprises_change(warehouse, form, area, period, since)
+    return {metric: change for metric, change in found.items() if change}
 
 
-def _freeze(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> tuple[int, datetime] | None:
+def _enterprises_change(warehouse: "Warehouse", form: str, area: Area, period: Period, since: datetime | None) -> int:
+    until = warehouse.as_of or max(warehouse.release.published_at, since or warehouse.release.published_at)
+    before: set[str] = set()
+    after: set[str] = set()
+    for place in (area,) if isinstance(area, str) else area:
+        members = [member for member, _ in warehouse.members(place)]
+        earlier = _known_at_freeze(warehouse, form, place, period) if since is None else Knowledge(since, since)
+        before |= listed_enterprises(warehouse.connection, form, members, str(period), earlier)
+        after |= listed_enterprises(warehouse.connection, form, members, str(period), Knowledge(until, until))
+    return len(after) - len(before)
+
+
+def _known_at_freeze(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> Knowledge:
+    freeze = _freeze(warehouse, form, place_code, period)
+    if freeze is None:
+        raise QuestionError(f"{warehouse.place_name(place_code)}{period.label}尚未定稿，请给出起始时刻（--since）")
+    _, frozen_at, last_submission = freeze
+    as_published = Knowledge(frozen_at, frozen_at, last_submission)
+    return as_published if warehouse.as_of is None else Knowledge(frozen_at, frozen_at)
+
+
+def freeze_of(warehouse: "Warehouse", form: str, area: Area, period: Period) -> datetime | None:
+    """When the period was frozen for the place, or for one above it; None: it is not.
+
+    Several places are frozen once all of them are.
+    """
+    freezes = [_freeze(warehouse, form, place, period) for place in ((area,) if isinstance(area, str) else area)]
+    moments = [freeze[1] for freeze in freezes if freeze is not None]
+    return max(moments) if len(moments) == len(freezes) else None
+
+
+def _freeze(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> tuple[int, datetime, int] | None:
+    """Number, moment, and last submission of the freeze that counts."""
     above = places().ancestors(place_code)
     rows = warehouse.connection.execute(
-        "select decision_id, frozen_at from period_freeze where form = $form and period = $period "
+        "select decision_id, frozen_at, last_submission_id from period_freeze where form = $form and period = $period "
         "and list_contains($places, place_code) order by list_position($places, place_code) limit 1",
         {"form": form, "period": str(period), "places": [place_code, *above]},
     ).fetchall()
-    return (int(rows[0][0]), rows[0][1]) if rows else None
+    return (int(rows[0][0]), rows[0][1], int(rows[0][2])) if rows else None
 
 
 def _published(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> pd.DataFrame:

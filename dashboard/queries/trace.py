@@ -1,8 +1,10 @@
 """The cells behind a number, for the pages; the text as written is read by `python -m etl trace --json`."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+import duckdb
 import pandas as pd
 
 from dashboard.queries.model import Cut, QuestionError
@@ -15,6 +17,7 @@ from data.warehouse.trace import CellFilter, SourceCell, UntraceableError, findi
 if TYPE_CHECKING:
     from dashboard.queries.warehouse import Warehouse
 
+_values = attrgetter(*SourceCell.__dataclass_fields__)
 COLUMNS = ["part", *SourceCell.__dataclass_fields__, "place", "findings"]
 
 
@@ -43,27 +46,36 @@ def trace(
         QuestionError: the metric has no cells, or not in this cut.
     """
     asked = metric(key, warehouse.denominator)
-    serving = warehouse.serving_form(asked, cut.place, period.cadence, form)
+    serving = warehouse.serving_form(asked, cut.area, period.cadence, form)
     if serving is None:
         return pd.DataFrame(columns=COLUMNS)
     scope = warehouse.scope(serving, cut, [period], None, RELATIONS[asked.numerator.relation].adds_over_time)
     resolved = Resolved(
         serving.form, tuple(base for _, base in scope.wanted), tuple(member for member, _ in scope.members)
     )
-    wanted = CellFilter(cut.category, cut.job_type, cut.skill, channel, enterprise)
+    wanted = CellFilter(cut.category, cut.job_types, cut.skills, channel, enterprise)
     connection = warehouse.connection
     try:
-        parts = source_cells(connection, asked, resolved, wanted, by, cut.place)
+        parts = source_cells(connection, asked, resolved, wanted, by, cut.area)
     except UntraceableError as error:
         raise QuestionError(str(error)) from error
+    return cell_rows(warehouse, connection, parts)
+
+
+def cell_rows(
+    warehouse: "Warehouse",
+    connection: duckdb.DuckDBPyConnection,
+    parts: tuple[Sequence[SourceCell], Sequence[SourceCell]],
+) -> pd.DataFrame:
+    """Cells of numerator and denominator with the name of their place and the findings on them; columns COLUMNS."""
     found = findings_on(connection, [cell for cells in parts for cell in cells])
     rows = [
-        {
-            "part": part,
-            **asdict(cell),
-            "place": warehouse.place_name(cell.place_code),
-            "findings": "\n".join(text for _, _, text in found.get((cell.submission_id, cell.sheet, cell.cell), [])),
-        }
+        (
+            part,
+            *_values(cell),
+            warehouse.place_name(cell.place_code),
+            "\n".join(text for _, _, text in found.get((cell.submission_id, cell.sheet, cell.cell), [])),
+        )
         for part, cells in zip(("numerator", "denominator"), parts, strict=True)
         for cell in cells
     ]

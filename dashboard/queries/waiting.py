@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from dashboard.queries.model import Area
 from data.warehouse.period import Period
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ _NEAREST = re.compile(r"“([^“”]+)”（相似 (\d+)%）")
 _CUT = "…"
 
 
-def open_findings(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> pd.DataFrame:
+def open_findings(warehouse: "Warehouse", form: str, area: Area, period: Period) -> pd.DataFrame:
     """Findings of accepted reports that wait for an explanation.
 
     Returns:
@@ -33,7 +34,7 @@ def open_findings(warehouse: "Warehouse", form: str, place_code: str, period: Pe
         {
             "form": form,
             "period": str(period),
-            "places": [code for code, _ in warehouse.members(place_code)],
+            "places": [code for code, _ in warehouse.members(area)],
         },
     ).fetch_df()
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from dashboard.queries import comparison, lists, reporting, revisions, trace, weekly
+from dashboard.queries import breakdown, comparison, lists, moments, reporting, revisions, same_list, trace, weekly
+from dashboard.queries.breakdown import Breakdown
 from dashboard.queries.catalogue import Catalogue
 from dashboard.queries.comparison import Comparison
-from dashboard.queries.measure import Group, MeasureQuery, Scope
+from dashboard.queries.measure import Group, Scope
 from dashboard.queries.model import (
+    Area,
     CategoryInfo,
     Coverage,
     Cut,
@@ -22,6 +24,8 @@ from dashboard.queries.model import (
     QuestionError,
     ReleaseInfo,
 )
+from dashboard.queries.moments import Moment
+from dashboard.queries.sums import SummedQuery
 from data.warehouse.known import open_known
 from data.warehouse.metrics import Denominator, Metric, metric
 from data.warehouse.period import Cadence, Period
@@ -71,6 +75,12 @@ class Warehouse:
         self._connection.close()
 
     @cached_property
+    def has_sums(self) -> bool:
+        """Whether the publication made sums beforehand; at an earlier moment of knowledge there are none."""
+        made = "select 1 from duckdb_tables() where table_name = 'mart_sum' and estimated_size > 0"
+        return self.as_of is None and bool(self.connection.execute(made).fetchall())
+
+    @cached_property
     def release(self) -> ReleaseInfo:
         """Which release this is."""
         row = self.connection.execute(
@@ -79,92 +89,114 @@ class Warehouse:
         ).fetchall()[0]
         return ReleaseInfo(*row)
 
-    def forms(self, place_code: str) -> list[FormInfo]:
-        """Forms with reports or obligations in the subtree; the main dispatch form first."""
-        return self._catalogue.forms(place_code)
+    @cached_property
+    def first_received_at(self) -> datetime | None:
+        """When the first report that is known came in; None: there is none."""
+        received: datetime | None = self.connection.execute("select min(received_at) from meta_submission").fetchall()[
+            0
+        ][0]
+        return received
 
-    def serving_form(
-        self, wanted: Metric, place_code: str, cadence: Cadence, form: str | None = None
-    ) -> FormInfo | None:
+    def forms(self, area: Area) -> list[FormInfo]:
+        """Forms with reports or obligations in the area; the main dispatch form first."""
+        return self._catalogue.forms(area)
+
+    def list_forms(self, area: Area) -> list[FormInfo]:
+        """Lists and ledgers, which come when something has changed, that have been received in the area."""
+        return self._catalogue.list_forms(area)
+
+    def serving_form(self, wanted: Metric, area: Area, cadence: Cadence, form: str | None = None) -> FormInfo | None:
         """The form that a metric is read from for periods of a cadence: the coarsest that is fine enough.
 
         A metric that any form serves, such as 报送率, is read from one that is owed.
         """
         able = [
             info
-            for info in self.forms(place_code)
-            if (info.measures & wanted.needs if wanted.needs else self._catalogue.is_owed(info.form, place_code))
+            for info in self.forms(area)
+            if (info.measures & wanted.needs if wanted.needs else self._catalogue.is_owed(info.form, area))
             and info.cadence.rank <= cadence.rank
             and form in (None, info.form)
         ]
         return max(able, key=lambda info: info.cadence.rank, default=None)
 
     def places(self) -> list[PlaceNode]:
-        """The region tree: places with reports or obligations and those above them."""
+        """The region tree: places with reports, lists or obligations and those above them."""
         return self._catalogue.places
 
-    def place_name(self, code: str) -> str:
-        """The name of a place; raises QuestionError for an unknown code."""
-        return self._catalogue.place_name(code)
+    def place_name(self, area: Area) -> str:
+        """The name of a place, or of several in one phrase; raises QuestionError for an unknown code."""
+        return self._catalogue.place_name(area)
 
-    def parts_of(self, code: str, period: Period) -> list[tuple[str, str]]:
-        """(code, name) of the places right below that exist then; a leaf is its own part."""
-        return self._catalogue.parts_of(code, period)
+    def parts_of(self, area: Area, period: Period) -> list[tuple[str, str]]:
+        """(code, name) of the places right below that exist then, or of the several places; a leaf is its own part."""
+        return self._catalogue.parts_of(area, period)
 
-    def members(self, code: str) -> list[tuple[str, str]]:
-        """(place, code) for every place of the subtree."""
-        return self._catalogue.members(code, by_place=False)
+    def members(self, area: Area) -> list[tuple[str, str]]:
+        """(place, chosen place that holds it) for every place of the area."""
+        return self._catalogue.members(area)
 
-    def categories(self, place_code: str) -> list[CategoryInfo]:
-        """Categories that occur in the subtree's reports."""
-        return self._catalogue.categories(place_code)
+    def part_of(self, area: Area) -> dict[str, str]:
+        """For every place of the area the part that holds it: the one right below, or of several places the chosen."""
+        return dict(self._catalogue.members(area, by_part=True))
 
-    def job_types(self, place_code: str) -> list[tuple[str, str]]:
-        """(code, label) of the job types that occur in the subtree's reports."""
-        return self._catalogue.occurring(Dimension.JOB_TYPE, place_code)
+    def categories(self, area: Area) -> list[CategoryInfo]:
+        """Categories that occur in the area's reports."""
+        return self._catalogue.categories(area)
 
-    def skill_levels(self, place_code: str) -> list[tuple[str, str]]:
-        """(code, label) of the skill levels that occur in the subtree's reports."""
-        return self._catalogue.occurring(Dimension.SKILL, place_code)
+    def job_types(self, area: Area) -> list[tuple[str, str]]:
+        """(code, label) of the job types that occur in the area's reports."""
+        return self._catalogue.occurring(Dimension.JOB_TYPE, area)
+
+    def skill_levels(self, area: Area) -> list[tuple[str, str]]:
+        """(code, label) of the skill levels that occur in the area's reports."""
+        return self._catalogue.occurring(Dimension.SKILL, area)
+
+    def main_scheme(self, form: str) -> str:
+        """The classification that a form's reports use most; "" when they use none."""
+        return self._catalogue.main_scheme(form)
 
     def labels(self, dimension: Dimension, keys: set[str]) -> list[tuple[str, str]]:
         """(key, label) of keys in dictionary order; 未分类 and 未注明 last."""
         return self._catalogue.labels(dimension, keys)
 
-    def periods(self, form: str, place_code: str) -> list[Period]:
-        """Base periods of a form with an obligation or a report in the subtree, oldest first."""
-        return self._catalogue.periods(form, place_code)
+    def periods(self, form: str, area: Area) -> list[Period]:
+        """Base periods of a form with an obligation or a report in the area, oldest first."""
+        return self._catalogue.periods(form, area)
 
-    def latest_period(self, form: str, place_code: str) -> LatestPeriod:
+    def latest_period(self, form: str, area: Area) -> LatestPeriod:
         """The last closed period; while too few have reported it the one before, or the last that anyone reported."""
-        known = self.periods(form, place_code)
+        known = self.periods(form, area)
         if not known:
-            raise QuestionError(f"{self.place_name(place_code)}没有“{form}”的报告期")
-        still_open = reporting.open_periods(self, form, place_code)
+            raise QuestionError(f"{self.place_name(area)}没有“{form}”的报告期")
+        still_open = reporting.open_periods(self, form, area)
         periods = [period for period in known if period not in still_open] or known
         newest = periods[-1]
-        coverage = self.coverage(form, place_code, newest)
+        coverage = self.coverage(form, area, newest)
         if coverage.share >= CLOSED_COVERAGE or len(periods) == 1:
             return LatestPeriod(newest)
-        reported = reporting.reported_periods(self, form, place_code)
+        reported = reporting.reported_periods(self, form, area)
         shown = next((period for period in [periods[-2], *reversed(periods)] if period in reported), newest)
         return LatestPeriod(newest) if shown == newest else LatestPeriod(shown, newest, coverage)
 
-    def coverage(self, form: str, place_code: str, period: Period) -> Coverage:
+    def coverage(self, form: str, area: Area, period: Period) -> Coverage:
         """How many of the places that owe the report have given it, are carried forward, or are missing."""
-        return reporting.coverage(self, form, place_code, period)
+        return reporting.coverage(self, form, area, period)
 
-    def base_periods(self, form: FormInfo, place_code: str, period: Period) -> list[Period]:
+    def base_periods(self, form: FormInfo, area: Area, period: Period) -> list[Period]:
         """The form's own periods that make up a period; only those the release knows."""
-        known = set(self.periods(form.form, place_code))
+        known = set(self.periods(form.form, area))
         return [part for part in period.parts(form.cadence) if part in known]
 
-    def closing_period(self, form: FormInfo, place_code: str, period: Period) -> Period | None:
+    def counted_periods(self, form: str, area: Area) -> set[Period]:
+        """Base periods for which some report of the area counts, fresh or carried forward."""
+        return self._catalogue.counted_periods(form, area)
+
+    def closing_period(self, form: FormInfo, area: Area, period: Period) -> Period | None:
         """The base period at which stocks of a period are read: the last one with any report that counts."""
-        parts = self.base_periods(form, place_code, period)
+        parts = self.base_periods(form, area, period)
         if len(parts) < 2:
             return parts[0] if parts else None
-        counted = self._catalogue.counted_periods(form.form, place_code)
+        counted = self._catalogue.counted_periods(form.form, area)
         return next((part for part in reversed(parts) if part in counted), parts[-1])
 
     def scope(
@@ -174,27 +206,27 @@ class Warehouse:
         wanted: list[tuple[str, str]] = []
         for period in periods:
             if adds_over_time:
-                wanted += [(str(period), str(base)) for base in self.base_periods(form, cut.place, period)]
-            elif (closing := self.closing_period(form, cut.place, period)) is not None:
+                wanted += [(str(period), str(base)) for base in self.base_periods(form, cut.area, period)]
+            elif (closing := self.closing_period(form, cut.area, period)) is not None:
                 wanted.append((str(period), str(closing)))
         return Scope(
             form=form,
             cut=cut,
             by=by,
             scheme=cut.category[0] if cut.category else self._catalogue.main_scheme(form.form),
-            members=tuple(self._catalogue.members(cut.place, by is Dimension.PLACE)),
+            members=tuple(self._catalogue.members(cut.area, by_part=by is Dimension.PLACE)),
             wanted=tuple(wanted),
         )
 
     def standing(
-        self, form: FormInfo, place_code: str, periods: Sequence[Period], by: Dimension | None, adds_over_time: bool
+        self, form: FormInfo, cut: Cut, periods: Sequence[Period], by: Dimension | None, adds_over_time: bool
     ) -> dict[Group, str]:
         """Status mark by (period, place key) wherever a report counts, even one with nothing in it.
 
         For flows only fresh reports count: what is carried forward has solved nothing anew.
         """
-        scope = self.scope(form, Cut(place_code), periods, by, adds_over_time)
-        whole = place_code if by is not Dimension.PLACE else None
+        scope = self.scope(form, cut, periods, by, adds_over_time)
+        whole = cut.place if by is not Dimension.PLACE else None
         return reporting.standing(self, form.form, scope, whole, only_fresh=adds_over_time)
 
     def measure(
@@ -211,13 +243,13 @@ class Warehouse:
             metric, period, key, label, value (rounded half up; None when nothing was reported or it does not apply),
             numerator, denominator, status (p 初报, r 更正, e 沿用, m 未报, n 不适用), one row per metric, period, key.
         """
-        self.place_name(cut.place)
+        self.place_name(cut.area)
         if not periods:
             raise QuestionError("没有给出报告期")
         if len({period.cadence for period in periods}) > 1:
             raise QuestionError("一次只能问同一种报告期")
         asked = [metric(key, self.denominator) for key in metrics]
-        return MeasureQuery(self, cut, periods, by).frame(asked, form)
+        return SummedQuery(self, cut, periods, by).frame(asked, form)
 
     def enterprises(self, cut: Cut, period: Period) -> pd.DataFrame:
         """Enterprises of a period with their numbers and source cells; see `lists.enterprises`."""
@@ -235,13 +267,37 @@ class Warehouse:
         """Two periods on the same list of enterprises, with those that entered and left; see `comparison.compare`."""
         return comparison.compare(self, form, cut, period, before)
 
-    def frozen_at(self, form: str, place_code: str, period: Period) -> datetime | None:
-        """When the period was frozen for the place or one above it; None: it is not."""
-        return revisions.freeze_of(self, form, place_code, period)
+    def breakdown(self, form: str, cut: Cut, period: Period, before: Period) -> Breakdown:
+        """缺口变化分解 for the area of a cut and for each of its parts; see `breakdown.breakdown`."""
+        return breakdown.breakdown(self, form, cut, period, before)
 
-    def revisions(self, form: str, place_code: str, period: Period, since: datetime | None = None) -> pd.DataFrame:
+    def same_list(
+        self, metrics: Sequence[str], form: str, cut: Cut, periods: tuple[Period, Period], by: Dimension | None = None
+    ) -> pd.DataFrame:
+        """Values of two periods, the earlier first, over the enterprises both list; see `same_list.same_list`."""
+        return same_list.same_list(self, [metric(key, self.denominator) for key in metrics], form, cut, periods, by)
+
+    def frozen_at(self, form: str, area: Area, period: Period) -> datetime | None:
+        """When the period was frozen for the place or one above it; None: it is not."""
+        return revisions.freeze_of(self, form, area, period)
+
+    def moments(self, form: str, area: Area, period: Period) -> list[Moment]:
+        """Moments at which the figures of a period changed; see `moments.moments`."""
+        return moments.moments(self, form, area, period)
+
+    def deadline(self, form: str, area: Area, period: Period) -> datetime | None:
+        """The last deadline of the area's places for a period; None where nobody owes the report."""
+        return moments.deadline_of(self, form, area, period)
+
+    def revisions(self, form: str, area: Area, period: Period, since: datetime | None = None) -> pd.DataFrame:
         """What changed in a period since its freeze or any moment, and why; see `revisions.revisions`."""
-        return revisions.revisions(self, form, place_code, period, since)
+        return revisions.revisions(self, form, area, period, since)
+
+    def revision_totals(
+        self, form: str, area: Area, period: Period, since: datetime | None = None, rows: pd.DataFrame | None = None
+    ) -> dict[str, int]:
+        """The changes of `revisions` for the area as a whole, by metric; see `revisions.totals`."""
+        return revisions.totals(self, form, area, period, since, rows)
 
     def trace(
         self,
@@ -256,19 +312,19 @@ class Warehouse:
         """The source cells that a number adds up from; see `trace.trace`."""
         return trace.trace(self, key, cut, period, by, channel, enterprise, form)
 
-    def obligations(self, form: str, place_code: str, periods: Sequence[Period]) -> pd.DataFrame:
+    def obligations(self, form: str, area: Area, periods: Sequence[Period]) -> pd.DataFrame:
         """Reports owed and what came; see `reporting.obligations`."""
-        return reporting.obligations(self, form, place_code, periods)
+        return reporting.obligations(self, form, area, periods)
 
-    def punctuality(self, form: str, place_code: str, periods: Sequence[Period]) -> pd.DataFrame:
+    def punctuality(self, form: str, area: Area, periods: Sequence[Period]) -> pd.DataFrame:
         """How each place stood by its obligations: rates, lateness, zero reports; see `reporting.punctuality`."""
-        return reporting.punctuality(self, form, place_code, periods)
+        return reporting.punctuality(self, form, area, periods)
 
     def submissions(
-        self, place_code: str, form: str | None = None, period: Period | None = None, limit: int = 500
+        self, area: Area, form: str | None = None, period: Period | None = None, limit: int = 500
     ) -> pd.DataFrame:
         """Files received, newest first; see `reporting.submissions`."""
-        return reporting.submissions(self, place_code, form, period, limit)
+        return reporting.submissions(self, area, form, period, limit)
 
     def findings(self, submission_ids: Sequence[int]) -> pd.DataFrame:
         """Findings of submissions; see `reporting.findings`."""

@@ -34,18 +34,18 @@ def weekly_table(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFra
     An enterprise of two types counts under both, so the types can add up to more than 全部.
 
     Returns:
-        Columns COLUMNS; category "" is 全部, skill_level "" is 合计; enterprises and headcount only on 合计 rows; a
-        type that nobody reported is 0, and a period that nobody reported is None. Empty when the place has no weekly
-        form or the cut is by something that the form does not tell apart.
+        Columns COLUMNS; category "" is 全部, or all types chosen when they are several, skill_level "" is 合计;
+        enterprises and headcount only on 合计 rows; a type that nobody reported is 0, and a period that nobody reported
+        is None. Empty when the place has no weekly form or the cut is by something that the form does not tell apart.
     """
-    foreign = cut.job_type is not None or (cut.category is not None and cut.category[0] != _SCHEME)
-    if foreign or _FORM not in {info.form for info in warehouse.forms(cut.place)}:
+    foreign = bool(cut.job_types) or (cut.category is not None and cut.category[0] != _SCHEME)
+    if foreign or _FORM not in {info.form for info in warehouse.forms(cut.area)}:
         return pd.DataFrame(columns=COLUMNS)
-    chosen = None if cut.category is None else cut.category[1]
-    types = [c for c in warehouse.categories(cut.place) if c.scheme == _SCHEME and chosen in (None, c.category)]
-    blocks = [("", "全部")] if chosen is None else []
+    chosen = cut.category[1] if cut.category else ()
+    types = [c for c in warehouse.categories(cut.area) if c.scheme == _SCHEME and (not chosen or c.category in chosen)]
+    blocks = [("", "全部" if not chosen else "所选类型")] if len(chosen) != 1 else []
     blocks += [(info.category, info.label) for info in types]
-    skills = [pair for pair in warehouse.skill_levels(cut.place) if cut.skill in (None, pair[0])]
+    skills = [pair for pair in warehouse.skill_levels(cut.area) if not cut.skills or pair[0] in cut.skills]
     now, before = _sums(warehouse, cut, period), _sums(warehouse, cut, period.shift(-1))
     rows = [
         [category, label, skill, skill_label, *_numbers(now, before, category, skill)]
@@ -69,12 +69,12 @@ def _sums(warehouse: "Warehouse", cut: Cut, period: Period) -> _Sums:
         {
             "form": _FORM,
             "periods": [str(period)],
-            "places": [member for member, _ in warehouse.members(cut.place)],
-            "category": None if cut.category is None else cut.category[1],
-            "skill": cut.skill,
+            "places": [member for member, _ in warehouse.members(cut.area)],
+            "categories": list(cut.category[1]) if cut.category else None,
+            "skills": list(cut.skills) or None,
         },
     ).fetchall()
-    coverage = warehouse.coverage(_FORM, cut.place, period)
+    coverage = warehouse.coverage(_FORM, cut.area, period)
     by_group = {(row[1], row[2]): tuple(row[3:]) for row in rows}
     return _Sums(by_group, coverage.reported + coverage.carried > 0, coverage.reported > 0)
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pandas as pd
 
+from dashboard.against import LAST
+from dashboard.alignment import year_earlier
 from data.warehouse.period import Cadence, Period
-from data.warehouse.reference import spring_festivals
+
+__all__ = ["HISTORY", "NOTHING", "Answer", "Number", "earlier_words", "history", "year_earlier"]
 
 HISTORY = 13
 """Periods of a sparkline, the shown one included: a quarter of weeks."""
-
-_FESTIVAL_REACH = timedelta(weeks=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +79,6 @@ def history(period: Period, count: int = HISTORY) -> list[Period]:
     return [period.shift(-steps) for steps in range(count - 1, -1, -1)]
 
 
-def year_earlier(period: Period) -> Period:
-    """The period to compare with for 同比.
-
-    Days and weeks within six weeks of the Spring Festival are aligned to it (DOMAIN §4): as many days or weeks before
-    or after the one that holds New Year's Day as in the year before. Otherwise it is the period of the same name.
-    """
-    length = {Cadence.DAILY: 1, Cadence.WEEKLY: 7}.get(period.cadence)
-    days = spring_festivals()
-    for year, new_year in days.items():
-        if length and abs(period.midpoint - new_year) <= _FESTIVAL_REACH and year - 1 in days:
-            steps = (period.start - Period.containing(new_year, period.cadence).start).days // length
-            return Period.containing(days[year - 1], period.cadence).shift(steps)
-    return period.year_earlier()
-
-
 def earlier_words(cadence: Cadence) -> str:
     """较上日, 较上周, 较上月, 较上年: what 环比 compares with."""
-    return {Cadence.DAILY: "较上日", Cadence.WEEKLY: "较上周", Cadence.MONTHLY: "较上月", Cadence.YEARLY: "较上年"}[
-        cadence
-    ]
+    return f"较{LAST[cadence]}"

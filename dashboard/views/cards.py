@@ -1,12 +1,17 @@
-"""The row of cards at the top of a page: value, unit, 环比, 同比, sparkline."""
+"""The row of cards at the top of a page: value, unit, 环比, 同比, sparkline.
+
+The word beside the value judges the comparison that the reader has chosen; 环比 and 同比 stand below it in any case.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
-from dashboard import labels
+from dashboard import labels, modes
+from dashboard.against import Basis
 from dashboard.formats import (
     COVERAGE_RATES,
     NOT_APPLICABLE,
@@ -19,8 +24,9 @@ from dashboard.formats import (
     signed,
     small_base,
 )
-from dashboard.settings import settings
-from dashboard.views.answers import Answer, Number, earlier_words, history, year_earlier
+from dashboard.views import drill
+from dashboard.views.answers import Answer, Number, history, year_earlier
+from dashboard.views.compared import Compared
 from data.warehouse.metrics import Denominator, Metric, metric
 from data.warehouse.period import Period
 
@@ -34,6 +40,7 @@ def cards(
     answer: Answer,
     period: Period,
     denominator: Denominator,
+    compared: Compared | None = None,
 ) -> None:
     """One card per metric, in order; they wrap on narrow screens.
 
@@ -42,11 +49,13 @@ def cards(
         answer: holds these metrics for `history(period)` and, where it exists, for `year_earlier(period)`.
         period: the shown period.
         denominator: of 缺工率.
+        compared: the comparison of the reader's choice; None: 环比.
     """
+    chosen = compared or Compared.with_previous(answer, period)
     grid = st.grid(len(keys), min_column_width=_WIDTH, gap="small", border=True)
     for key in keys:
         with grid.cell():
-            card(metric(key, denominator), answer, period)
+            card(metric(key, denominator), answer, period, chosen)
 
 
 def count_cards(counts: Mapping[str, int], notes: Mapping[str, str], columns: int) -> None:
@@ -62,34 +71,47 @@ def count_cards(counts: Mapping[str, int], notes: Mapping[str, str], columns: in
             st.metric(label, compact(value), notes.get(label), delta_color="gray", delta_arrow="off")
 
 
-def card(shown: Metric, answer: Answer, period: Period) -> None:
+def card(shown: Metric, answer: Answer, period: Period, compared: Compared) -> None:
     """One card without its border."""
     now = answer.one(shown.key, period)
-    before = change(shown, now.value, answer.value(shown.key, period.shift(-1)))
+    moved = Change.none() if _is_incomparable(shown, compared) else compared.change(shown)
     spark = [math.nan if value is None else value for value in answer.series(shown.key, history(period))]
     known_points = [value for value in spark if not math.isnan(value)]
     st.metric(
         f"{shown.label}（{shown.unit}）",
         _value(shown, now.value, now.numerator, now.denominator, now.status),
-        None if now.status == "n" else _delta(before),
-        delta_color=_colour(before),
-        delta_arrow={"▲": "up", "▼": "down"}.get(before.arrow, "off"),  # type: ignore[arg-type]
+        None if now.status == "n" else _delta(shown, moved, compared),
+        delta_color=_colour(moved),
+        delta_arrow={"▲": "up", "▼": "down"}.get(moved.arrow, "off"),  # type: ignore[arg-type]
         help=_help(shown),
         chart_data=spark if len(known_points) > 1 else None,
         chart_type="line",
     )
-    compared = _comparison(shown, now, before, answer, period)
-    if compared:
-        st.caption(labels.plain(compared))
+    words = _comparisons(shown, now, compared, answer)
+    if words:
+        st.caption(labels.plain(words))
+    if now.value is not None:
+        drill.opener(shown.key, where="card")
 
 
-def _comparison(shown: Metric, now: Number, before: Change, answer: Answer, period: Period) -> str:
-    """较上周 +42（+2.2%）；同比收窄 120 人（−5.7%）；含沿用. 较上周持平 where nothing moved."""
-    parts = [f"{earlier_words(period.cadence)}{_signed(shown, before)}"] if before.difference is not None else []
-    yearly = change(shown, now.value, answer.value(shown.key, year_earlier(period)))
-    # A running total only grows, so its year-ago figure compares how long has been counted, not how well.
-    if yearly.difference is not None and shown.key not in _SINCE_THE_START:
-        parts.append(f"同比{yearly.sentence}")
+def _comparisons(shown: Metric, now: Number, compared: Compared, answer: Answer) -> str:
+    """较上周 +42（+2.2%）；同比收窄 120 人（−5.7%）；含沿用. What the reader has chosen stands first."""
+    if now.status == "n":
+        return ""
+    chosen, period = compared.change(shown), compared.period
+    published = Compared.with_previous(answer, period)
+    parts = []
+    is_previous = compared.than(shown.key) == published.than(shown.key)
+    is_year = compared.against.basis is Basis.YEAR and not compared.is_shared(shown.key)
+    is_said = is_previous or is_year or _is_incomparable(shown, compared)
+    if not is_said and chosen.difference is not None:
+        parts.append(f"{compared.than(shown.key)}{_signed(shown, chosen)}")
+    before = published.change(shown)
+    if before.difference is not None:
+        parts.append(f"{published.than(shown.key)}{_signed(shown, before)}")
+    if shown.key not in _SINCE_THE_START:
+        yearly = change(shown, now.value, answer.value(shown.key, year_earlier(period)))
+        parts.append("同比无可比" if yearly.difference is None else f"同比{yearly.sentence}")
     if now.status == "e":
         parts.append(f"含{labels.VALUE_STATUS[now.status]}")
     return "；".join(parts)
@@ -117,13 +139,20 @@ def _value(shown: Metric, value: float | None, numerator: float | None, denomina
     return compact(value)
 
 
-def _delta(before: Change) -> str:
+def _is_incomparable(shown: Metric, compared: Compared) -> bool:
+    """A running total only grows: its year-ago figure compares how long has been counted, not how well."""
+    return shown.key in _SINCE_THE_START and compared.against.basis is Basis.YEAR
+
+
+def _delta(shown: Metric, moved: Change, compared: Compared) -> str:
     """The word alone: the amount stands in the line below, and a card on a phone is too narrow for both."""
-    return "无上期数" if before.difference is None else before.word
+    if _is_incomparable(shown, compared):
+        return "不作同比"
+    return "无可比数" if moved.difference is None else moved.word
 
 
 def _colour(before: Change) -> _Colour:
-    safe = settings().colour_blind_safe
+    safe = modes.safe_colours()
     match before.judgement:
         case Judgement.BAD:
             return "orange" if safe else "red"
@@ -136,3 +165,28 @@ def _colour(before: Change) -> _Colour:
 def _help(shown: Metric) -> str:
     formula = f"{shown.denominator_words}。" if shown.denominator_words else ""
     return labels.plain(f"口径：{shown.definition}{formula}")
+
+
+@dataclass(frozen=True, slots=True)
+class CardWords:
+    """A card in words, for views that draw it themselves."""
+
+    label: str
+    value: str
+    change: str  # ▼ 小幅收窄
+    judgement: Judgement
+    comparison: str
+
+
+def in_words(shown: Metric, answer: Answer, period: Period, compared: Compared) -> CardWords:
+    """What `card` shows of a metric, without its sparkline."""
+    now = answer.one(shown.key, period)
+    moved = Change.none() if _is_incomparable(shown, compared) else compared.change(shown)
+    is_known = now.status != "n"
+    return CardWords(
+        f"{shown.label}（{shown.unit}）",
+        _value(shown, now.value, now.numerator, now.denominator, now.status),
+        f"{moved.arrow} {_delta(shown, moved, compared)}".strip() if is_known else "",
+        moved.judgement if is_known else Judgement.NEUTRAL,
+        _comparisons(shown, now, compared, answer),
+    )

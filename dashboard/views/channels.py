@@ -53,20 +53,19 @@ class Channels:
 @remembered
 def ask(warehouse: Warehouse, chosen: Filters) -> Channels:
     """Ask the warehouse everything that the page needs."""
-    known = warehouse.periods(chosen.form, chosen.place)
-    periods = tuple(period for period in known if period <= chosen.period)[-_PERIODS:]
-    cut = replace(chosen.cut, job_type=None, skill=None)
+    known = warehouse.periods(chosen.form, chosen.area)
+    periods = chosen.window(known, _PERIODS)
+    cut = replace(chosen.cut, job_types=(), skills=())
     whole = Answer(warehouse.measure(["resolved"], cut, periods, form=chosen.form))
     found = warehouse.measure([_METRIC], cut, periods, Dimension.CHANNEL, form=chosen.form)
     over_time = [_complete(found, period, whole.one("resolved", period).status) for period in periods]
-    first = over_time[-1].assign(key=chosen.place, label=labels.short_place(chosen.place))
+    first = over_time[-1].assign(key=chosen.place, label=chosen.short_name)
     places = [first]
     parts = Answer(warehouse.measure(["resolved"], cut, [chosen.period], Dimension.PLACE, form=chosen.form))
     for part in parts.of("resolved", chosen.period):
         if part.key == chosen.place:
             continue
-        asked = replace(cut, place=part.key)
-        rows = warehouse.measure([_METRIC], asked, [chosen.period], Dimension.CHANNEL, form=chosen.form)
+        rows = warehouse.measure([_METRIC], cut.at(part.key), [chosen.period], Dimension.CHANNEL, form=chosen.form)
         complete = _complete(rows, chosen.period, part.status)
         places.append(complete.assign(key=part.key, label=labels.short_place(part.key)))
     return Channels(
@@ -154,6 +153,7 @@ def over_time(asked: Channels) -> None:
         table=wide,
         file_stem=f"解决渠道_{asked.chosen.period}",
         metrics=["channel_resolved", "channel_share"],
+        click=(None, "period"),
     )
 
 
@@ -178,12 +178,13 @@ def _over_time_finding(asked: Channels) -> str:
 def by_district(asked: Channels) -> None:
     """One 100 % bar per district, the place itself first."""
     rows = asked.by_place
+    several = bool(asked.chosen.within)  # their sum stands in the first row, and there is no place to go to
     if rows["key"].nunique() < 2:
         return
     wide = _channel_columns(rows, "label", list(dict.fromkeys(rows["label"])))
     wide.insert(0, "地区", wide.index)
     frame.chart(
-        charts.share_bars(rows),
+        charts.share_bars(rows.assign(key=rows["key"].replace(asked.chosen.place, "")) if several else rows),
         key="by_district",
         title=_district_finding(asked),
         subtitle="占各渠道解决人数合计的比重（%），右侧为合计人数，"
@@ -192,6 +193,7 @@ def by_district(asked: Channels) -> None:
         table=wide,
         file_stem=f"解决渠道_分地区_{asked.chosen.period}",
         metrics=["channel_resolved", "channel_share"],
+        click=(None, "place"),
     )
 
 

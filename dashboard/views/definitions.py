@@ -4,23 +4,21 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import filters, labels, release
+from dashboard.alignment import FESTIVAL_REACH
 from dashboard.filters import Filters
 from dashboard.formats import (
-    FLAT_PERSONS,
-    FLAT_POINTS,
-    FLAT_SHARE,
+    BANDS,
     MINIMUM_BASE,
     NO_BASE,
-    SMALL_POINTS,
-    SMALL_SHARE,
 )
 from dashboard.queries import Warehouse
-from dashboard.views import frame
+from dashboard.views import frame, screen
 from dashboard.views.tables import table
 from data.warehouse.metrics import Direction, metric, metrics
 from data.warehouse.obligations import obligation_rules
 from data.warehouse.period import Cadence
 from data.warehouse.reference import categories, channels, plan_indicators, skill_levels
+from data.warehouse.rules import rules
 
 _CADENCES = {Cadence.DAILY: "每日", Cadence.WEEKLY: "每周", Cadence.MONTHLY: "每月", Cadence.YEARLY: "每年"}
 _DIRECTIONS = {Direction.UP_IS_BAD: "升为不利", Direction.UP_IS_GOOD: "升为有利", Direction.NEUTRAL: "不作评价"}
@@ -33,7 +31,7 @@ def page() -> None:
     warehouse = release.current()
     frame.title("口径说明", f"指标、表式、标记与规则；缺工率分母：{dict(chosen.words())['缺工率口径']}")
     frame.freshness(warehouse, chosen, explain=False)
-    tabs = st.tabs(["指标", "标记与用词", "表式与时限", "校验规则", "分类与渠道", "月通报指标"])
+    tabs = screen.tabs(["指标", "标记与用词", "表式与时限", "校验规则", "分类与渠道", "月通报指标"])
     with tabs[0]:
         _block("指标", metric_table(chosen, None), "先求和后相除；时点数跨期取最后一期，流量跨期相加。")
     with tabs[1]:
@@ -43,6 +41,7 @@ def page() -> None:
         _block("报送时限", deadline_table(), "北京时间；遇节假日不顺延，除非时限表另有规定。")
     with tabs[3]:
         _block("校验规则", rule_table(warehouse, chosen), f"{chosen.place_name}各期报送中出现过的规则及次数。")
+        _block("全部规则", every_rule_table(), "按核对的先后；没有依据的为报表可读所必需。")
     with tabs[4]:
         _block("企业类别", category_table(), "各分类体系并行；一家企业在一个体系中可属几类，分类之和可大于总数。")
         _block("解决渠道", channel_table(), "从备注读出；本期解决多于备注各渠道之和的差额记为未注明。")
@@ -90,15 +89,26 @@ def _marks() -> None:
                 ("不适用", "该指标不按此条件统计"),
                 ("沿用", "本期未报，时点数沿用最近一期，图中为空心"),
                 ("更正", "同一期的后一版报表，以最后接收的一版为准"),
-                (
-                    "基本持平",
-                    f"人数变化小于 {FLAT_SHARE:.0%} 或 {FLAT_PERSONS} 人（取大者）；"
-                    f"比率变化小于原值的 {FLAT_SHARE:.0%}（至多 {FLAT_POINTS} 个百分点）",
-                ),
-                ("小幅", f"变化小于 {SMALL_SHARE:.0%}（比率至多 {SMALL_POINTS} 个百分点）"),
+                ("持平", "与对比期相等（按显示的位数）"),
+                *((band.word, band.definition) for band in BANDS),
+                ("扩大、收窄、增加、减少", f"变化不小于上述界限；基数小于 {MINIMUM_BASE} 时不写百分比，只写增减数"),
                 ("▲ ▼", "箭头只表示升降；颜色表示利弊：缺工上升为不利，报送率上升为有利"),
                 ("如 12/25", f"基数小于 {MINIMUM_BASE} 时写人数，不写比率"),
-                ("环比、同比", "环比与上一期比；同比与上年同期比，春节前后六周内按春节对齐"),
+                ("环比", "与上一期比"),
+                (
+                    "同比",
+                    f"与上年同期比；期中日在春节（正月初一）前后 {FESTIVAL_REACH.days // 7} 周内的，日、周、月都按"
+                    "距春节的天数、周数、月数与上年对齐，页面写明与哪一期比；累计数不作同比",
+                ),
+                ("同口径", "只比较两期都在名单上的企业，新进和退出的不计；分地区时按该地区的名单"),
+                (
+                    "缺口变化分解",
+                    "缺工变化 = 新进企业的缺工 − 退出企业的缺工 + 留存企业扩大 − 留存企业收窄；"
+                    "各地区、类别、工种都成立",
+                ),
+                ("推算新增", "留存企业缺工变化 + 期间解决，即这些企业期间新提出的用工需求；由两数推算，不是报送数"),
+                ("数据时点", "只含该时刻（北京时间）已收到的报送和已生效的更正，页面和导出文件都标明“截至”"),
+                ("变动原因", "迟报补入、区县更正、口径调整、系统更正"),
             ],
             columns=["标记", "含义"],
         ),
@@ -108,11 +118,12 @@ def _marks() -> None:
 
 def form_table(warehouse: Warehouse) -> pd.DataFrame:
     """Every form of the release."""
-    found = {form.form: form for node in warehouse.places() for form in warehouse.forms(node.code)}
+    listed = [[*warehouse.forms(node.code), *warehouse.list_forms(node.code)] for node in warehouse.places()]
+    found = {form.form: form for forms in listed for form in forms}
     return pd.DataFrame(
         {
             "表式": [form.label for form in found.values()],
-            "周期": [_CADENCES[form.cadence] for form in found.values()],
+            "周期": ["有变化才报" if form.is_on_change else _CADENCES[form.cadence] for form in found.values()],
             "沿用期数": [form.carry_forward for form in found.values()],
             "依据": [form.source for form in found.values()],
         }
@@ -132,9 +143,21 @@ def deadline_table() -> pd.DataFrame:
     )
 
 
+def every_rule_table() -> pd.DataFrame:
+    """All rules in words, with the clause each comes from."""
+    listed = rules().values()
+    return pd.DataFrame(
+        {
+            "规则": [rule.label for rule in listed],
+            "要求": [rule.says for rule in listed],
+            "依据": [rule.source or NO_BASE for rule in listed],
+        }
+    )
+
+
 def rule_table(warehouse: Warehouse, chosen: Filters) -> pd.DataFrame:
     """Rules that found something in the reports of a place, with how often and one example."""
-    ids = [int(number) for number in warehouse.submissions(chosen.place)["submission_id"]]
+    ids = [int(number) for number in warehouse.submissions(chosen.area)["submission_id"]]
     found = warehouse.findings(ids)
     if found.empty:
         return pd.DataFrame()

@@ -24,7 +24,7 @@ _NOT_KNOWN = "未收录"
 
 def choose(warehouse: Warehouse, chosen: Filters) -> Dossier | None:
     """The box in which an enterprise of the place is looked up; its id stands in the address."""
-    known = enterprises_of(warehouse, chosen.place)
+    known = enterprises_of(warehouse, chosen.area)
     if known.empty:
         return None
     words = {str(row.enterprise_id): f"{row.enterprise_name}（{row.place}）" for row in known.itertuples(index=False)}
@@ -83,7 +83,8 @@ def numbers(found: Dossier, chosen: Filters) -> None:
         for key, word in measures
     }
     if counts:
-        count_cards(counts, notes, len(counts))
+        # A list that comes when something has changed has no period before it.
+        count_cards(counts, notes if len(found.history) > 1 else {}, len(counts))
 
 
 def ledger(found: Dossier, chosen: Filters) -> None:
@@ -96,7 +97,7 @@ def ledger(found: Dossier, chosen: Filters) -> None:
     staff, short = (None, None) if book is None else (book["headcount"], book["shortage"])
     rows = [
         ("产能", *written.get("capacity", (_NOT_KNOWN, ""))),
-        ("员工总数", *_number(staff, source, now.get("headcount"), chosen.period)),
+        ("员工总数", *(_answered(found) or _number(staff, source, now.get("headcount"), chosen.period))),
         ("缺工人数", *_number(short, source, now.get("shortage"), chosen.period)),
         ("空岗结构", _jobs(found.lines) or _NOT_KNOWN, "" if found.lines.empty else f"{chosen.period.label}报表"),
         ("问题困难", *written.get("problem", (_NOT_KNOWN, ""))),
@@ -116,13 +117,13 @@ def ledger(found: Dossier, chosen: Filters) -> None:
 
 def history(found: Dossier) -> None:
     """Shortage and running total over the periods."""
-    if found.history.empty:
+    if len(found.history) < 2:
         return
     frame.section("历期变化")
     left, right = st.columns(2, gap="medium")
     for column, key, word in ((left, "shortage", "缺工人数"), (right, "resolved_total", "累计解决")):
         rows = found.history[["period", "status", key]].rename(columns={key: "value"}).assign(label=word)
-        if rows["value"].notna().any():
+        if rows["value"].notna().sum() > 1:
             with column:
                 _line(rows, key, word, found)
 
@@ -146,6 +147,7 @@ def _line(rows: pd.DataFrame, key: str, word: str, found: Dossier) -> None:
         ),
         file_stem=f"{word}_{found.name}",
         metrics=[key],
+        click=(None, "period"),
     )
 
 
@@ -254,6 +256,14 @@ def _number(stated: float | None, source: str, reported: float | None, period: P
     if stated is not None and not pd.isna(stated):
         return number(float(stated), "人"), source
     return number(reported, "人", missing=NOT_REPORTED), "" if reported is None else f"{period.label}报表"
+
+
+def _answered(found: Dossier) -> tuple[str, str] | None:
+    """员工总数 as the return survey answers it, where there is no ledger: the survey is part of it (江西省 2020)."""
+    stated = found.returns["staff_listed"].dropna()
+    if len(found.ledger) or stated.empty:
+        return None
+    return number(float(stated.iloc[0]), "人"), str(tables.source(found.returns.loc[stated.index[:1]]).iloc[0])
 
 
 def _officers(listed: pd.DataFrame) -> list[str]:

@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard import as_known, labels, modes, release
 from dashboard import filters as filters_module
-from dashboard import labels, release, theme
-from dashboard.charts.canvas import on_dark
 from dashboard.filters import Filters
 from dashboard.formats import NOT_REPORTED
 from dashboard.queries import Warehouse
+from dashboard.views import appendix
 from dashboard.views.downloads import Export
+from dashboard.views.figure import Click, pictures
+from dashboard.views.figure import draw as draw
 from dashboard.views.tables import Column
 from dashboard.views.tables import table as show_table
 from data.warehouse.metrics import metric
 
+_ON_PICTURES = frozenset({"数据截至", "发布版本", "数据时点", labels.DEMO_MARK})
+"""Lines of an export's context that also stand under a picture."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -34,12 +37,10 @@ def section(heading: str) -> None:
 
 def freshness(warehouse: Warehouse, chosen: Filters, *, explain: bool = True) -> None:
     """One line: 数据截至, coverage, who is silent, release, 演示数据; and why a newer period is held back."""
-    coverage = warehouse.coverage(chosen.form, chosen.place, chosen.period)
     info = warehouse.release
     words = [
         f"数据截至 **{labels.plain(chosen.period.label)}**",
-        f"报送覆盖 **{coverage.reported}/{coverage.expected}**",
-        silent_words(*silent(warehouse, chosen)),
+        *_standing(warehouse, chosen),
         f"发布版本 {info.release_id}（{info.published_at:%Y-%m-%d %H:%M}）",
     ]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="freshness"):
@@ -47,13 +48,22 @@ def freshness(warehouse: Warehouse, chosen: Filters, *, explain: bool = True) ->
             st.badge(labels.DEMO_MARK, icon=":material/science:", color="orange")
         st.caption(" · ".join(words), width="content")
     latest = chosen.latest
+    note = st.container()  # keeps its place on the page when there is nothing to explain
     if explain and latest and latest.skipped and latest.skipped_coverage and chosen.period == latest.period:
         late = latest.skipped_coverage
-        st.info(
+        note.info(
             f"{latest.skipped.short_label}报送覆盖 {late.reported}/{late.expected}，不足 90%，因此显示"
             f"{latest.period.short_label}。可在“报告期”中选择{latest.skipped.short_label}查看已报部分。",
             icon=":material/info:",
         )
+
+
+def _standing(warehouse: Warehouse, chosen: Filters) -> list[str]:
+    """报送覆盖 and who is silent; a list that comes when something has changed is owed by nobody."""
+    if chosen.form in {form.form for form in warehouse.list_forms(chosen.area)}:
+        return ["有变化才报，没有应报时限"]
+    coverage = warehouse.coverage(chosen.form, chosen.area, chosen.period)
+    return [f"报送覆盖 **{coverage.reported}/{coverage.expected}**", silent_words(*silent(warehouse, chosen))]
 
 
 def silent(warehouse: Warehouse, chosen: Filters) -> tuple[dict[str, int], int]:
@@ -61,9 +71,9 @@ def silent(warehouse: Warehouse, chosen: Filters) -> tuple[dict[str, int], int]:
 
     A place whose earlier numbers stand in for the missing ones has not reported: it is counted in both.
     """
-    status = warehouse.obligations(chosen.form, chosen.place, [chosen.period])["status"].value_counts()
+    status = warehouse.obligations(chosen.form, chosen.area, [chosen.period])["status"].value_counts()
     counts = {labels.REPORT_STATUS[name][1]: int(status.get(name, 0)) for name in ("missing", "returned", "pending")}
-    return counts, warehouse.coverage(chosen.form, chosen.place, chosen.period).carried
+    return counts, warehouse.coverage(chosen.form, chosen.area, chosen.period).carried
 
 
 def silent_words(counts: dict[str, int], carried: int) -> str:
@@ -93,7 +103,7 @@ def chart(
     metrics: Sequence[str] = (),
     columns: dict[str, Column] | None = None,
     missing: str = NOT_REPORTED,
-    click: str | None = None,
+    click: Click = None,
 ) -> None:
     """A chart card: finding, measure, figure, and behind 查看数据 the same numbers as a table with XLSX and CSV.
 
@@ -109,7 +119,7 @@ def chart(
         metrics: keys of the metrics whose definitions stand on the second sheet of the export.
         columns: how columns of the table are shown.
         missing: the mark for NaN cells of the table.
-        click: a filter (`filters.FIELDS`) that a click on a mark sets to the first item of its customdata.
+        click: filters (`filters.FIELDS`) that a click on a mark sets to the items of its customdata; see `draw`.
     """
     with st.container(border=True, key=f"card_{key}"):
         heading(title, subtitle)
@@ -132,42 +142,6 @@ def heading(title: str, subtitle: str) -> None:
     st.caption(labels.plain(subtitle))
 
 
-def draw(figure: dict[str, Any], *, key: str, alt: str, height: int | None = None, click: str | None = None) -> None:
-    """A figure without card; see `chart`."""
-    drawn = on_dark(figure) if st.context.theme.type == "dark" else figure
-    layout = {**drawn["layout"], **({"height": height} if height else {})}
-    layout["font"] = {"family": theme.FONT_FAMILY, **layout.get("font", {})}
-    if click is not None:
-        layout["clickmode"] = "event+select"
-        st.plotly_chart(
-            go.Figure({**drawn, "layout": layout}, _validate=False),
-            key=key,
-            config=theme.PLOTLY_CONFIG,
-            alt=alt,
-            on_select=_Clicked(key, click),
-            selection_mode="points",
-        )
-    else:
-        layout["clickmode"] = "none"
-        st.plotly_chart(
-            go.Figure({**drawn, "layout": layout}, _validate=False), key=key, config=theme.PLOTLY_CONFIG, alt=alt
-        )
-
-
-class _Clicked:
-    """Callback of a chart: the first item of the clicked mark's customdata becomes the filter."""
-
-    def __init__(self, key: str, name: str) -> None:
-        self.key = key
-        self.name = name
-
-    def __call__(self) -> None:
-        points = st.session_state[self.key]["selection"]["points"]
-        if points and points[0].get("customdata"):
-            data = points[0]["customdata"]
-            filters_module.choose(self.name, str(data[0] if isinstance(data, list) else data))
-
-
 @st.fragment
 def behind(
     table: pd.DataFrame,
@@ -180,13 +154,17 @@ def behind(
     columns: dict[str, Column] | None = None,
     missing: str = NOT_REPORTED,
 ) -> None:
-    """查看数据: the table (made only when it is opened) and the downloads."""
+    """查看数据: the table (made only when it is opened) and the downloads; paper has the tables at its end."""
+    if modes.is_print():
+        appendix.add(appendix.Entry(key, title, subtitle, table, columns))
+        return
     opened = st.expander("查看数据", key=f"data_{key}", on_change="rerun", icon=":material/table_rows:", type="compact")
     if not opened.open:
         return
     with opened:
         show_table(table, columns)
-        downloads(export(table, title=title, subtitle=subtitle, metrics=metrics, missing=missing), file_stem, key)
+        made = export(table, title=title, subtitle=subtitle, metrics=metrics, missing=missing)
+        downloads(made, file_stem, key, charts=(key, f"{key}_narrow"))
 
 
 def export(
@@ -195,7 +173,7 @@ def export(
     """A table with everything that must stand on a file: filters, definitions, 数据截至, release, 演示数据."""
     chosen = filters_module.current()
     info = release.current().release
-    mark = f"【{labels.DEMO_MARK}】" if info.is_demo else ""
+    mark = (f"【{labels.DEMO_MARK}】" if info.is_demo else "") + as_known.mark(release.current())
     context = [("标题", f"{mark}{title}"), ("说明", subtitle), *chosen.words()]
     context += [
         ("数据截至", chosen.period.label),
@@ -211,11 +189,23 @@ def export(
     return Export(f"{mark}{title}", subtitle, table, tuple(context), missing)
 
 
-def downloads(made: Export, file_stem: str, key: str) -> None:
-    """The two download buttons; a file is made only when it is asked for. Demonstration data say so in the name."""
-    stem = f"{labels.DEMO_MARK}_{file_stem}" if release.current().release.is_demo else file_stem
+def downloads(made: Export, file_stem: str, key: str, *, charts: Sequence[str] = ()) -> None:
+    """Download buttons; a file is made only when it is asked for. Demonstration data say so in the name.
+
+    Args:
+        made: the table.
+        file_stem: name of the files without suffix.
+        key: unique on the page.
+        charts: keys of the figures that show the table, one of which is visible: PNG and SVG of it are offered too.
+    """
+    warehouse = release.current()
+    demo = f"{labels.DEMO_MARK}_" if warehouse.release.is_demo else ""
+    stem = f"{demo}{as_known.file_mark(warehouse)}{file_stem}"
     kinds = (("Excel", "xlsx", made.xlsx, _XLSX), ("CSV", "csv", made.csv, "text/csv"))
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key=f"downloads_{key}"):
+        if charts:
+            notes = [f"{name}：{value}" for name, value in made.context if name in _ON_PICTURES]
+            pictures(charts, key=key, stem=stem, title=made.title, subtitle=made.subtitle, notes=notes)
         for word, suffix, content, kind in kinds:
             st.download_button(
                 f"下载 {word}",

@@ -1,15 +1,13 @@
 """工种缺工: which jobs are short, where, since when. Forms without job types show skill levels in their place."""
 
-from dataclasses import replace
-
 import pandas as pd
 import streamlit as st
 
 from dashboard import charts, labels
 from dashboard.formats import MINIMUM_BASE, NO_BASE, number
-from dashboard.queries import Warehouse
+from dashboard.queries import Warehouse, joined_names
 from dashboard.views import frame, screen, tables
-from dashboard.views.answers import NOTHING, Number
+from dashboard.views.answers import Number
 from dashboard.views.jobs_data import Lines, compared, finding, moves_finding, trend_finding
 from dashboard.views.tables import Column
 from data.warehouse.metrics import Direction
@@ -35,7 +33,7 @@ def heading(asked: Lines) -> None:
 def ranking(asked: Lines) -> None:
     """Ordered bars with a tick for the last period; a click chooses a line."""
     rows = compared(asked)
-    picked = next((item.label for item in asked.now() if item.key == asked.picked), None)
+    picked = next((item.label for item in asked.now() if (item.key,) == asked.picked), None)
     named = asked.named()
     since = f"，{asked.since(named[0].key)}" if named else ""
     title = f"{named[0].label}缺 {number(named[0].value, _UNIT)}{since}" if named else f"各{asked.word}缺工"
@@ -50,7 +48,7 @@ def ranking(asked: Lines) -> None:
         metrics=["shortage"],
         columns={"占比（%）": Column(decimals=1), "变化（人）": Column(is_signed=True)},
         missing="—",
-        click="job" if asked.dimension is Dimension.JOB_TYPE else "skill",
+        click=_field(asked),
     )
 
 
@@ -84,6 +82,7 @@ def moves(asked: Lines) -> None:
         metrics=["shortage"],
         columns={"变化（人）": Column(is_signed=True)},
         missing="—",
+        click=_field(asked),
     )
 
 
@@ -91,16 +90,23 @@ def skill_levels(asked: Lines) -> None:
     """Skill levels beside the job types, where the form has both."""
     if not asked.skills:
         return
-    rows = pd.DataFrame({"label": [s.label for s in asked.skills], "value": [s.value for s in asked.skills]})
+    rows = pd.DataFrame(
+        {
+            "key": [level.key for level in asked.skills],
+            "label": [level.label for level in asked.skills],
+            "value": [level.value for level in asked.skills],
+        }
+    )
     frame.chart(
         charts.ordered_bars(rows, unit=_UNIT, share=True),
         key="skills",
         title=f"按技能等级，{max(asked.skills, key=lambda s: s.value or 0).label}缺得最多",
         subtitle=_subtitle(asked, "按技能等级；括号内为占比"),
         alt="按技能等级排列的缺工人数条形图。",
-        table=rows.rename(columns={"label": "技能等级", "value": "缺工人数（人）"}),
+        table=rows[["label", "value"]].rename(columns={"label": "技能等级", "value": "缺工人数（人）"}),
         file_stem=f"技能等级缺工_{asked.chosen.period}",
         metrics=["shortage"],
+        click="skill",
     )
 
 
@@ -109,11 +115,12 @@ def heat_table(asked: Lines) -> None:
     keys = _heat_keys(asked)
     if len(asked.by_place) < 2 or not keys:
         return
+    names = labels.short_places(list(asked.by_place))
     cells = pd.DataFrame(
         [
-            {"line": label, "place": place, **_cell(answer, key)}
+            {"line": label, "line_key": key, "place": names[code], "place_key": code, **_cell(answer, key)}
             for key, label in keys
-            for place, answer in asked.by_place.items()
+            for code, answer in asked.by_place.items()
         ]
     )
     top = cells[cells["value"].notna()].sort_values(["value", "line", "place"], ascending=[False, True, True])
@@ -124,12 +131,12 @@ def heat_table(asked: Lines) -> None:
     with st.container(border=True, key="card_heat"):
         frame.heading(title, subtitle)
         with screen.wide("heat"):
-            figure = charts.heat_table(cells.rename(columns={"line": "row", "place": "column"}), unit=_UNIT)
-            frame.draw(figure, key="heat", alt=alt)
+            figure = charts.heat_table(_as_cells(cells, row="line", column="place"), unit=_UNIT)
+            frame.draw(figure, key="heat", alt=alt, click=(_field(asked), "place"))
         with screen.narrow("heat"):
             few = cells[cells["line"].isin([label for _, label in keys[:_IN_NARROW_HEAT_TABLE]])]
-            figure = charts.heat_table(few.rename(columns={"place": "row", "line": "column"}), unit=_UNIT)
-            frame.draw(figure, key="heat_narrow", alt=alt)
+            figure = charts.heat_table(_as_cells(few, row="place", column="line"), unit=_UNIT)
+            frame.draw(figure, key="heat_narrow", alt=alt, click=("place", _field(asked)))
         frame.behind(
             wide.reset_index().rename(columns={"line": asked.word}).rename_axis(columns=None),
             key="heat",
@@ -143,15 +150,21 @@ def heat_table(asked: Lines) -> None:
 def trend(asked: Lines) -> None:
     """The lines that are short of most (and the chosen one) over time."""
     keys = [item.key for item in asked.named()[:_LINES]]
-    if asked.picked and asked.picked not in keys:
-        keys = [*keys[: _LINES - 1], asked.picked]
+    missing = [key for key in asked.picked if key not in keys][:_LINES]
+    keys = [*keys[: _LINES - len(missing)], *missing]
     names = {item.key: item.label for period in asked.periods for item in asked.lines.of("shortage", period)}
     keys = [key for key in keys if key in names]
     if not keys or len(asked.periods) < 2:
         return
     rows = pd.DataFrame(
         [
-            {"period": str(period), "label": names[key], "value": asked.value(key, period), "status": status}
+            {
+                "period": str(period),
+                "key": key,
+                "label": names[key],
+                "value": asked.value(key, period),
+                "status": status,
+            }
             for key in keys
             for period in asked.periods
             for status in [_status(asked, period)]
@@ -169,18 +182,20 @@ def trend(asked: Lines) -> None:
         table=wide.reset_index(names="报告期").rename_axis(columns=None),
         file_stem=f"{asked.word}缺工走势_{asked.chosen.period}",
         metrics=["shortage"],
+        click=(_field(asked), "period"),
     )
 
 
 def enterprises(warehouse: Warehouse, asked: Lines) -> None:
     """The enterprises behind the chosen line; their shortage adds up to the number that was clicked."""
-    if asked.picked is None:
+    if not asked.picked:
         st.caption(f"点击上图的一个{asked.word}，可查看缺该{asked.word}的企业。")
         return
-    item = next((item for item in asked.now() if item.key == asked.picked), replace(NOTHING, key=asked.picked))
+    names = {item.key: item.label for item in asked.now()}
+    name = joined_names([names.get(key, key) for key in asked.picked], "项")
     listed = warehouse.enterprises(asked.chosen.cut, asked.chosen.period)
     listed = listed[listed["shortage"].fillna(0) > 0]
-    frame.section(f"缺{item.label}的企业：{len(listed)} 家，合计 {number(float(listed['shortage'].sum()), _UNIT)}")
+    frame.section(f"缺{name}的企业：{len(listed)} 家，合计 {number(float(listed['shortage'].sum()), _UNIT)}")
     shown = pd.DataFrame(
         {
             "企业": listed["enterprise_name"],
@@ -194,15 +209,23 @@ def enterprises(warehouse: Warehouse, asked: Lines) -> None:
     if len(shown) > _LISTED:
         st.caption(f"显示缺工最多的 {_LISTED} 家，全部 {len(shown)} 家见下载文件。")
     tables.table(shown.head(_LISTED))
-    made = frame.export(
-        shown, title=f"缺{item.label}的企业", subtitle=_subtitle(asked, f"缺{item.label}"), metrics=["shortage"]
-    )
-    frame.downloads(made, f"缺{item.label}的企业_{asked.chosen.period}", "enterprises")
+    made = frame.export(shown, title=f"缺{name}的企业", subtitle=_subtitle(asked, f"缺{name}"), metrics=["shortage"])
+    frame.downloads(made, f"缺{name}的企业_{asked.chosen.period}", "enterprises")
+
+
+def _field(asked: Lines) -> str:
+    """The filter that a line of the page sets."""
+    return "job" if asked.dimension is Dimension.JOB_TYPE else "skill"
+
+
+def _as_cells(cells: pd.DataFrame, *, row: str, column: str) -> pd.DataFrame:
+    names = {row: "row", f"{row}_key": "row_key", column: "column", f"{column}_key": "column_key"}
+    return cells.rename(columns=names)
 
 
 def _place_words(asked: Lines) -> str:
     chosen = asked.chosen
-    category = f"，{labels.category(*chosen.category)}" if chosen.category else ""
+    category = f"，{'、'.join(labels.categories_of(*chosen.category))}" if chosen.category else ""
     return f"{chosen.place_name}{category}"
 
 
@@ -233,7 +256,7 @@ def _ranking_table(asked: Lines, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _heat_keys(asked: Lines) -> list[tuple[str, str]]:
     named = [(item.key, item.label) for item in asked.named()]
-    picked = [pair for pair in named if pair[0] == asked.picked and pair not in named[:_IN_HEAT_TABLE]]
+    picked = [pair for pair in named if pair[0] in asked.picked and pair not in named[:_IN_HEAT_TABLE]]
     return [*named[: _IN_HEAT_TABLE - len(picked)], *picked]
 
 

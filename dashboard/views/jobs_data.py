@@ -4,11 +4,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from dashboard import labels
 from dashboard.charts.bars import RESIDUAL_LABELS
 from dashboard.filters import Filters
 from dashboard.formats import MINIMUM_BASE, change, number
-from dashboard.queries import Cut, FormInfo, Warehouse
+from dashboard.queries import Cut, FormInfo, Warehouse, joined_names
 from dashboard.views.answers import Answer, Number
 from dashboard.views.remembered import remembered
 from data.warehouse.metrics import metric
@@ -17,6 +16,7 @@ from data.warehouse.relations import Dimension
 
 PERIODS = 26
 PlaceLines = dict[str, dict[str, Number] | None]
+"""By code of the place and key of the line; None where the place has not reported."""
 """Place name → its lines by key; None: the place did not report."""
 
 
@@ -39,9 +39,9 @@ class Lines:
         return self.dimension.label
 
     @property
-    def picked(self) -> str | None:
-        """The line that the filter bar or a click has chosen."""
-        return self.chosen.job_type if self.dimension is Dimension.JOB_TYPE else self.chosen.skill
+    def picked(self) -> tuple[str, ...]:
+        """The lines that the filter bar or a click has chosen."""
+        return self.chosen.job_types if self.dimension is Dimension.JOB_TYPE else self.chosen.skills
 
     def value(self, key: str, period: Period) -> float | None:
         """Shortage of a line: 0 where the place reported and no such line, None where it did not report."""
@@ -79,10 +79,10 @@ class Lines:
 @remembered
 def ask(warehouse: Warehouse, chosen: Filters) -> Lines:
     """Ask the warehouse everything that the page needs."""
-    form = next(info for info in warehouse.forms(chosen.place) if info.form == chosen.form)
-    cut = replace(chosen.cut, job_type=None, skill=None)
-    known = warehouse.periods(chosen.form, chosen.place)
-    periods = tuple(period for period in known if period <= chosen.period)[-PERIODS:]
+    form = next(info for info in warehouse.forms(chosen.area) if info.form == chosen.form)
+    cut = replace(chosen.cut, job_types=(), skills=())
+    known = warehouse.periods(chosen.form, chosen.area)
+    periods = chosen.window(known, PERIODS)
     dimension = Dimension.JOB_TYPE
     lines = warehouse.measure(["shortage"], cut, periods, dimension, form=chosen.form)
     skills: list[Number] = []
@@ -108,11 +108,11 @@ def _by_place(warehouse: Warehouse, chosen: Filters, cut: Cut, dimension: Dimens
     found: PlaceLines = {}
     for code, value in zip(places["key"], places["value"], strict=True):
         if pd.isna(value):
-            found[labels.short_place(code)] = None
+            found[str(code)] = None
             continue
-        part = replace(cut, place=code)
+        part = cut.at(code)
         answer = Answer(warehouse.measure(["shortage"], part, [chosen.period], dimension, form=chosen.form))
-        found[labels.short_place(code)] = {item.key: item for item in answer.of("shortage", chosen.period)}
+        found[str(code)] = {item.key: item for item in answer.of("shortage", chosen.period)}
     return found
 
 
@@ -124,10 +124,9 @@ def finding(asked: Lines) -> str:
     if total is None:
         return f"{asked.chosen.place_name}本期未报缺工"
     named = asked.named()
-    picked = next((item for item in asked.now() if item.key == asked.picked), None)
-    if picked is not None and total:
-        rank = 1 + sum((item.value or 0) > (picked.value or 0) for item in asked.now())
-        return f"{picked.label}缺 {number(picked.value, '人')}{_of_shortage(picked.value or 0, total)}，居第 {rank} 位"
+    picked = [item for item in asked.now() if item.key in asked.picked]
+    if picked and total:
+        return _picked_finding(asked, picked, total)
     if total == 0 or not named:
         return f"{asked.chosen.place_name}本期没有{'缺工' if total == 0 else f'归入{asked.word}的缺工'}"
     first = named[:3] if len(named) > 3 else named[:1]
@@ -137,6 +136,16 @@ def finding(asked: Lines) -> str:
     if total < MINIMUM_BASE:
         return f"缺{names}最多，{together}缺 {number(part, '人')}{_of_shortage(part, total)}"
     return f"缺{names}最多{_of_shortage(part, total, together)}"
+
+
+def _picked_finding(asked: Lines, picked: list[Number], total: float) -> str:
+    """焊工缺 210 人，占缺工的 12.3%，居第 3 位; 焊工等 3 个工种合计缺 510 人，占缺工的 30.2%."""
+    part = sum(item.value or 0 for item in picked)
+    if len(picked) > 1:
+        names = joined_names([item.label for item in picked], "项")
+        return f"{names}合计缺 {number(part, '人')}{_of_shortage(part, total)}"
+    rank = 1 + sum((item.value or 0) > part for item in asked.now())
+    return f"{picked[0].label}缺 {number(part, '人')}{_of_shortage(part, total)}，居第 {rank} 位"
 
 
 def _of_shortage(part: float, total: float, together: str = "") -> str:

@@ -6,22 +6,21 @@ from functools import cache
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, labels
-from dashboard.filters import Filters
+from dashboard import charts, labels, modes
+from dashboard.filters import Filters, place_only
 from dashboard.formats import change, number
-from dashboard.queries import Cut, Warehouse
+from dashboard.queries import Warehouse
 from dashboard.views import frame, screen, tables
-from dashboard.views.answers import Answer, Number, history
+from dashboard.views.answers import HISTORY, Answer, Number
 from dashboard.views.ranks import competition_ranks, rank_change
 from dashboard.views.remembered import remembered
 from dashboard.views.tables import Column
 from data.warehouse.metrics import Kind, Metric, metric
-from data.warehouse.period import Cadence, Period
+from data.warehouse.period import Period
 from data.warehouse.reference import PlanIndicator, plan_indicators
 from data.warehouse.relations import Dimension
 
 FORM = "monthly_bulletin"
-CADENCE = Cadence.MONTHLY
 _PERSONS = "人"
 _RANKING_COLUMNS = ("位次", "地区", "位次变化", "平均位次", "有进展的计划（项）", "居首的指标（个）")
 
@@ -69,26 +68,18 @@ def _metric(item: PlanIndicator) -> Metric:
 
 
 @remembered
-def ask(warehouse: Warehouse, chosen: Filters) -> Monthly | None:
-    """Ask the warehouse everything that the page needs; None when the place has no monthly bulletin."""
-    if FORM not in {info.form for info in warehouse.forms(chosen.place)}:
-        return None
+def ask(warehouse: Warehouse, chosen: Filters) -> Monthly:
+    """Ask the warehouse everything that the page needs."""
     keys = [shown.key for plan in plans() for shown in plan.metrics]
-    cut = Cut(chosen.place)
-    known = set(warehouse.periods(FORM, chosen.place))
-    past = [period for period in history(chosen.period) if period in known]
+    cut = place_only(chosen)
+    known = set(warehouse.periods(FORM, chosen.area))
     pair = [period for period in (chosen.period.shift(-1), chosen.period) if period in known]
+    past = sorted(known & {*chosen.span(HISTORY), *pair})
     return Monthly(
         chosen=chosen,
         whole=Answer(warehouse.measure(keys, cut, past, form=FORM)),
         by_place=Answer(warehouse.measure(keys, cut, pair, Dimension.PLACE, form=FORM)),
     )
-
-
-def no_form(chosen: Filters) -> None:
-    """Say that the place does not report monthly."""
-    frame.title(f"{chosen.place_name}没有月通报", "月通报按附件2（枣庄市 2021）逐月报送")
-    st.info("请在“地区”中选择报送月通报的地区。", icon=":material/info:")
 
 
 def short_indicator(shown: Metric) -> str:
@@ -124,6 +115,9 @@ def heading(asked: Monthly) -> None:
 
 def summary(asked: Monthly) -> None:
     """Behind 七项计划一览: all indicators for the whole place, this month, last month, change."""
+    if modes.is_print():
+        _summary_table(asked)
+        return
     count = sum(len(plan.metrics) for plan in plans())
     opened = st.expander(
         f"七项计划一览：{count} 个指标，与上月比",
@@ -268,7 +262,7 @@ def plan_bars(asked: Monthly, plan: Plan) -> None:
 
 def plan_trend(asked: Monthly, plan: Plan) -> None:
     """The main indicator of the place by month."""
-    months = history(asked.chosen.period)
+    months = asked.chosen.span(HISTORY)
     first = next((i for i, month in enumerate(months) if asked.whole.value(plan.main.key, month) is not None), None)
     if first is None:
         return
@@ -292,6 +286,7 @@ def plan_trend(asked: Monthly, plan: Plan) -> None:
         table=pd.DataFrame({"月份": [month.label for month in months], short_indicator(plan.main): rows["value"]}),
         file_stem=f"月通报_{plan.label}_逐月_{asked.chosen.period}",
         metrics=[plan.main.key],
+        click=(None, "period"),
     )
 
 

@@ -4,14 +4,15 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, filters, labels, release
-from dashboard.formats import NO_BASE, Change, change, part_of, signed, small_base
+from dashboard.formats import NO_BASE, Change, part_of, signed, small_base
+from dashboard.modes import is_print
 from dashboard.queries import Warehouse
-from dashboard.views import frame, source_cells
+from dashboard.views import alerts, compare, drill, frame
 from dashboard.views.answers import Number
 from dashboard.views.cards import cards
+from dashboard.views.compared import Compared
 from dashboard.views.overview_data import (
     Overview,
-    alerts,
     ask,
     channel_finding,
     place_keys,
@@ -26,70 +27,77 @@ from data.warehouse.relations import Dimension
 
 _LEAST_WIDTH = 400  # of a column: three on a wall screen, two on a laptop, one on a phone
 _CHANNELS_HEIGHT = 360  # so that the card ends above the fold of a wall screen
-_TRACED = ("shortage", "shortage_rate", "resolved", "resolved_total", "fill_rate", "resumed")
+_TRACED = ("shortage", "shortage_rate", "resolved", "resolved_total", "fill_rate", "channel_resolved", "resumed")
 
 
 def page() -> None:
     """Draw the page."""
-    chosen = filters.bar("place", "category", "period")
+    chosen = filters.bar("place", "category", "period", "since", "against")
     warehouse = release.current()
     asked = ask(warehouse, chosen)
     frame.title(asked.sentence_of(asked.main.key), f"总览：{chosen.scope}，{chosen.period.label}")
     frame.freshness(warehouse, chosen)
-    cards(asked.keys, asked.whole, chosen.period, chosen.denominator)
+    cards(asked.keys, asked.whole, chosen.period, chosen.denominator, asked.compared)
     if asked.whole.value(asked.main.key, chosen.period) is None:
         frame.empty(chosen)
+        _attention(warehouse, asked, on_paper=is_print())
+        drill.section(chosen, ())
         return
     st.markdown(labels.plain(summary(asked)))
     if asked.is_leaf:
         left, right = st.columns(2, gap="medium")
         with left:
             _enterprises(warehouse, asked)
-            _attention(asked)
+            _attention(warehouse, asked, on_paper=False)
         with right:
             _lines(asked)
             _channels(asked)
-        source_cells.section(chosen, _TRACED)
+        _attention(warehouse, asked, on_paper=True)
+        compare.section(warehouse, chosen)
+        drill.section(chosen, _TRACED)
         return
     grid = st.grid(3, min_column_width=_LEAST_WIDTH, gap="small")
     with grid.cell():
         _districts(asked)
     with grid.cell():
         _lines(asked)
-        _attention(asked)
+        _attention(warehouse, asked, on_paper=False)
     with grid.cell():
         _channels(asked)
-    source_cells.section(chosen, _TRACED)
+    _attention(warehouse, asked, on_paper=True)
+    compare.section(warehouse, chosen)
+    drill.section(chosen, _TRACED)
 
 
 def _districts(asked: Overview) -> None:
-    now = asked.by_place.of(asked.main.key, asked.chosen.period)
+    now, compared = asked.by_place.of(asked.main.key, asked.chosen.period), asked.places_compared
     names = labels.short_places([item.key for item in now])
     rows = pd.DataFrame(
         {
             "key": [item.key for item in now],
             "label": [names[item.key] for item in now],
             "value": [item.value for item in now],
-            "previous": [asked.by_place.value(asked.main.key, asked.previous, item.key) for item in now],
+            **compared.ticks(asked.main.key, [item.key for item in now]),
         }
     )
-    moves = [change(asked.main, item.value, before) for item, before in zip(now, rows["previous"], strict=True)]
+    moves = [compared.change(asked.main, item.key) for item in now]
     rows["note"] = ["" if moved.difference is None else _signed(asked.main, moved) for moved in moves]
     rows["judgement"] = [moved.judgement for moved in moves]
     order = ranked(asked)
     finding = f"{asked.main.label}：{order[0].label}最多" if order else f"各地{asked.main.label}"
     frame.chart(
-        charts.ordered_bars(rows, unit=asked.main.unit, notes=True),
+        charts.ordered_bars(rows, unit=asked.main.unit, notes=True, earlier=compared.against.short),
         key="districts",
         title=finding,
-        subtitle=f"{asked.main.label}（{asked.main.unit}），{asked.chosen.scope}，{asked.chosen.period.label}；短竖线为上期，右侧为较上期",
+        subtitle=f"{asked.main.label}（{asked.main.unit}），{asked.chosen.scope}，{asked.chosen.period.label}"
+        f"{compared.ticks_words(asked.main.key)}；右侧为{compared.column(asked.main.key)}",
         alt=f"按{asked.main.label}从多到少排列的地区条形图，{finding}。",
         table=_district_table(asked, now),
         file_stem=f"总览_地区_{asked.chosen.period}",
         metrics=place_keys(list(asked.keys)),
         columns={
-            "较上期（个百分点）": Column(decimals=1, is_signed=True),
-            f"较上期（{asked.main.unit}）": Column(is_signed=True),
+            f"{compared.column('shortage_rate')}（个百分点）": Column(decimals=1, is_signed=True),
+            f"{compared.column(asked.main.key)}（{asked.main.unit}）": Column(is_signed=True),
             "缺工率（%）": Column(decimals=1),
         },
         click="place",
@@ -134,12 +142,11 @@ def _enterprises(warehouse: Warehouse, asked: Overview) -> None:
 
 
 def _district_table(asked: Overview, now: list[Number]) -> pd.DataFrame:
-    period, before, answer = asked.chosen.period, asked.previous, asked.by_place
+    period, compared, answer = asked.chosen.period, asked.places_compared, asked.by_place
     columns: dict[str, list[object]] = {"地区": [item.label for item in now]}
     for key in place_keys(list(asked.keys)):
         shown = asked.named(key)
         numbers = [answer.one(key, period, item.key) for item in now]
-        values = [item.value for item in numbers]
         columns[f"{shown.label}（{shown.unit}）"] = [
             item.value if counts is None else counts
             for item in numbers
@@ -148,11 +155,11 @@ def _district_table(asked: Overview, now: list[Number]) -> pd.DataFrame:
         if key in {asked.main.key, "shortage_rate"}:
             differences: list[object] = []
             words: list[object] = []
-            for item, value in zip(now, values, strict=True):
-                moved = change(shown, value, answer.value(key, before, item.key))
+            for item in now:
+                moved = compared.change(shown, item.key)
                 differences.append(NO_BASE if moved.difference is None else moved.difference)
                 words.append(moved.word)
-            columns["较上期（个百分点）" if shown.is_percentage else f"较上期（{shown.unit}）"] = differences
+            columns[f"{compared.column(key)}（{'个百分点' if shown.is_percentage else shown.unit}）"] = differences
             columns[f"{shown.label}变化"] = words
     columns["数据"] = [labels.VALUE_STATUS[item.status] for item in now]
     return pd.DataFrame(columns)
@@ -160,7 +167,8 @@ def _district_table(asked: Overview, now: list[Number]) -> pd.DataFrame:
 
 def _lines(asked: Overview) -> None:
     word = asked.line_dimension.label
-    if asked.by_line is None:
+    compared = asked.lines_compared
+    if asked.by_line is None or compared is None:
         return
     now = asked.by_line.of(asked.main.key, asked.chosen.period)
     rows = pd.DataFrame(
@@ -168,7 +176,7 @@ def _lines(asked: Overview) -> None:
             "key": [item.key for item in now],
             "label": [item.label for item in now],
             "value": [item.value for item in now],
-            "previous": [asked.by_line.value(asked.main.key, asked.previous, item.key) for item in now],
+            **compared.ticks(asked.main.key, [item.key for item in now]),
         }
     )
     known = [item for item in now if item.value]
@@ -178,20 +186,37 @@ def _lines(asked: Overview) -> None:
     if known and total:
         share = f"，{part_of(max(item.value or 0 for item in known), total, asked.main.unit).strip()}"
     finding = f"{asked.main.label}：{top}最多{share}" if top else f"各{word}{asked.main.label}"
-    field = {Dimension.JOB_TYPE: "job", Dimension.SKILL: None, Dimension.CATEGORY: "category"}[asked.line_dimension]
+    field = {Dimension.JOB_TYPE: "job", Dimension.SKILL: "skill", Dimension.CATEGORY: "category"}[asked.line_dimension]
     frame.chart(
-        charts.ordered_bars(rows, unit=asked.main.unit, share=True, top=10),
+        charts.ordered_bars(rows, unit=asked.main.unit, share=True, top=10, earlier=compared.against.short),
         key="lines",
         title=finding,
-        subtitle=f"{asked.main.label}（{asked.main.unit}）按{word}，{asked.chosen.scope}，{asked.chosen.period.label}；短竖线为上期",
+        subtitle=f"{asked.main.label}（{asked.main.unit}）按{word}，{asked.chosen.scope}，{asked.chosen.period.label}"
+        f"{compared.ticks_words(asked.main.key)}",
         alt=f"按{word}排列的{asked.main.label}条形图，{finding}。",
-        table=rows.drop(columns="key").rename(
-            columns={"label": word, "value": f"本期（{asked.main.unit}）", "previous": f"上期（{asked.main.unit}）"}
-        ),
+        table=_line_table(asked, compared, now),
         file_stem=f"总览_{word}_{asked.chosen.period}",
         metrics=[asked.main.key],
         missing="—",
+        columns={f"{compared.column(asked.main.key)}（{asked.main.unit}）": Column(is_signed=True, missing=NO_BASE)},
         click=field,
+    )
+
+
+def _line_table(asked: Overview, compared: Compared, now: list[Number]) -> pd.DataFrame:
+    pairs = [compared.pair(asked.main.key, item.key) for item in now]
+    unit = f"（{asked.main.unit}）"
+    shared = {f"同口径本期{unit}": [value for value, _ in pairs]} if compared.is_shared(asked.main.key) else {}
+    return pd.DataFrame(
+        {
+            asked.line_dimension.label: [item.label for item in now],
+            f"本期{unit}": [item.value for item in now],
+            **shared,
+            f"{'同口径' if shared else ''}{compared.against.short}{unit}": [before for _, before in pairs],
+            f"{compared.column(asked.main.key)}{unit}": [
+                compared.change(asked.main, item.key).difference for item in now
+            ],
+        }
     )
 
 
@@ -218,13 +243,13 @@ def _channels(asked: Overview) -> None:
         file_stem=f"总览_渠道_{asked.chosen.period}",
         metrics=["channel_resolved", "channel_share"],
         missing="—",
+        click=(None, "period"),
     )
 
 
-def _attention(asked: Overview) -> None:
-    lines = alerts(asked)
-    with st.container(border=True, key="card_attention"):
-        st.markdown(f"**需关注 {len(lines)} 项**" if lines else "**本期没有需关注的事项**")
-        st.caption("缺工明显增加的地区与工种；到期未报、被退回的报表")
-        for icon, text in lines:
-            st.markdown(f":material/{icon}: {labels.plain(text)}")
+def _attention(warehouse: Warehouse, asked: Overview, *, on_paper: bool) -> None:
+    """The alerts, where they stand on paper or on screen: all open in a column, they would be longer than a sheet."""
+    if on_paper is not is_print():
+        return
+    has_shortage = asked.main.key == "shortage"
+    alerts.section(warehouse, asked.chosen, (asked.by_line, asked.line_dimension) if has_shortage else None)

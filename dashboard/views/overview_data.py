@@ -6,9 +6,10 @@ import pandas as pd
 
 from dashboard import labels
 from dashboard.filters import Filters
-from dashboard.formats import MINIMUM_BASE, Judgement, change, metric_value, number, part_of
+from dashboard.formats import MINIMUM_BASE, metric_value, number, part_of
 from dashboard.queries import Warehouse
-from dashboard.views.answers import Answer, Number, earlier_words, history, year_earlier
+from dashboard.views.answers import HISTORY, Answer, Number, history, year_earlier
+from dashboard.views.compared import Compared, compared
 from data.warehouse.metrics import Metric, metric
 from data.warehouse.period import Period
 from data.warehouse.reference import channels
@@ -25,7 +26,6 @@ _CARDS = (
     "reporting_rate",
 )
 _FEW_CARDS = 4
-_MANY_WORKERS = 20  # a rise of this many in one place is worth a line even where shares are small
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,16 @@ class Overview:
     by_line: Answer | None
     line_dimension: Dimension
     by_channel: pd.DataFrame | None  # None: the form has no remarks to read channels from
-    obligations: pd.DataFrame
+    compared: Compared
+    places_compared: Compared
+    lines_compared: Compared | None
     silent_now: int  # places anywhere below that reported nothing and are not carried forward
     silent_before: int
 
     @property
-    def previous(self) -> Period:
-        """The period before the shown one."""
-        return self.chosen.period.shift(-1)
+    def base(self) -> Period:
+        """The period that the shown one is compared with."""
+        return self.compared.against.base
 
     def named(self, key: str) -> Metric:
         """A metric with the chosen denominator."""
@@ -66,48 +68,54 @@ class Overview:
         """缺工人数 1,995 人，较上周小幅扩大 42 人（+2.2%）."""
         shown = self.named(key)
         now = self.whole.value(key, self.chosen.period)
-        moved = change(shown, now, self.whole.value(key, self.previous))
-        compared = "" if moved.difference is None else f"，{earlier_words(self.chosen.period.cadence)}{moved.sentence}"
+        moved = self.compared.change(shown)
+        compared = "" if moved.difference is None else f"，{self.compared.than(key)}{moved.sentence}"
         return f"{shown.label} {said(shown, now)}{compared}"
 
 
 def ask(warehouse: Warehouse, chosen: Filters) -> Overview:
     """Ask the warehouse everything that the page needs."""
-    form = next(item for item in warehouse.forms(chosen.place) if item.form == chosen.form)
+    form = next(item for item in warehouse.forms(chosen.area) if item.form == chosen.form)
     served = [key for key in _CARDS if not metric(key).needs or form.measures & metric(key).needs]
     keys = [key for key in served if key != "enterprises"] if len(served) > _FEW_CARDS else served
     main = metric("shortage" if "shortage" in keys else keys[0], chosen.denominator)
-    now, known = chosen.period, set(warehouse.periods(chosen.form, chosen.place))
-    past = [period for period in {*history(now), year_earlier(now)} if period in known]
-    pair = [period for period in (now.shift(-1), now) if period in known]
+    now, known = chosen.period, set(warehouse.periods(chosen.form, chosen.area))
+    base = chosen.comparison.base
+    past = [period for period in {*history(now), year_earlier(now), base} if period in known]
+    pair = sorted({base, now.shift(-1), now} & known)
     dimension = _line_dimension(warehouse, chosen)
     by_line = warehouse.measure([main.key], chosen.cut, pair, dimension, form=chosen.form)
+    whole = Answer(warehouse.measure(keys, chosen.cut, sorted(past), form=chosen.form))
+    by_place = Answer(warehouse.measure(place_keys(keys), chosen.cut, pair, Dimension.PLACE, form=chosen.form))
+    lines = None if by_line.empty else Answer(by_line)
     has_channels = bool(form.measures & metric("channel_resolved").needs)
-    channel_periods = [period for period in history(now) if period in known]
+    channel_periods = chosen.window(sorted(known), HISTORY)
     return Overview(
         chosen=chosen,
         keys=tuple(keys),
         main=main,
-        whole=Answer(warehouse.measure(keys, chosen.cut, sorted(past), form=chosen.form)),
-        by_place=Answer(warehouse.measure(place_keys(keys), chosen.cut, pair, Dimension.PLACE, form=chosen.form)),
-        by_line=None if by_line.empty else Answer(by_line),
+        whole=whole,
+        by_place=by_place,
+        by_line=lines,
         line_dimension=dimension,
         by_channel=warehouse.measure(
             ["channel_resolved"], chosen.cut, channel_periods, Dimension.CHANNEL, form=chosen.form
         )
         if has_channels
         else None,
-        obligations=warehouse.obligations(chosen.form, chosen.place, [now]),
-        silent_now=warehouse.coverage(chosen.form, chosen.place, now).missing,
-        silent_before=warehouse.coverage(chosen.form, chosen.place, now.shift(-1)).missing,
+        compared=compared(warehouse, chosen, whole, keys),
+        places_compared=compared(warehouse, chosen, by_place, place_keys(keys), Dimension.PLACE),
+        lines_compared=None if lines is None else compared(warehouse, chosen, lines, [main.key], dimension),
+        silent_now=warehouse.coverage(chosen.form, chosen.area, now).missing,
+        silent_before=warehouse.coverage(chosen.form, chosen.area, base).missing,
     )
 
 
 def _line_dimension(warehouse: Warehouse, chosen: Filters) -> Dimension:
     """Job types where the forms tell them apart, else skill levels, else enterprise categories."""
-    if warehouse.job_types(chosen.place):
+    if warehouse.job_types(chosen.area):
         return Dimension.JOB_TYPE
-    return Dimension.SKILL if warehouse.skill_levels(chosen.place) else Dimension.CATEGORY
+    return Dimension.SKILL if warehouse.skill_levels(chosen.area) else Dimension.CATEGORY
 
 
 def place_keys(keys: list[str]) -> list[str]:
@@ -121,7 +129,7 @@ def summary(asked: Overview) -> str:
     solved = [key for key in ("resolved", "resolved_total", "fill_rate") if key in asked.keys]
     parts += [f"{asked.named(key).label} {said(asked.named(key), asked.now(key))}" for key in solved]
     chosen = asked.chosen
-    part = f"（{labels.category(*chosen.category)}）" if chosen.category else ""
+    part = f"（{'、'.join(labels.categories_of(*chosen.category))}）" if chosen.category else ""
     text = f"{chosen.place_name}{part}{chosen.period.short_label}{asked.sentence_of(asked.main.key)}"
     sentence = "；".join([text, *parts]) + "。"
     order = ranked(asked)
@@ -138,9 +146,9 @@ def reach(asked: Overview) -> str:
 
     Places right below are named; a silent one further down (seen from a province) is only counted.
     """
-    now, before = _silent(asked, asked.chosen.period), _silent(asked, asked.previous)
+    now, before = _silent(asked, asked.chosen.period), _silent(asked, asked.base)
     counted = asked.silent_now, asked.silent_before
-    if asked.whole.value(asked.main.key, asked.previous) is None:
+    if asked.compared.is_shared(asked.main.key) or asked.compared.pair(asked.main.key)[1] is None:
         before, counted = now, (asked.silent_now, asked.silent_now)  # nothing was compared
     if now == before and counted[0] == counted[1]:
         if not counted[0]:
@@ -148,7 +156,7 @@ def reach(asked: Overview) -> str:
         return f"以上不含未报的{'、'.join(now)}。" if now else f"以上不含未报的 {counted[0]} 个地区。"
     said = [
         f"{word}不含未报的{'、'.join(names) if names else f' {count} 个地区'}"
-        for word, names, count in (("本期", now, counted[0]), ("上期", before, counted[1]))
+        for word, names, count in (("本期", now, counted[0]), (asked.compared.against.short, before, counted[1]))
         if count
     ]
     return f"{'，'.join(said)}：两期报送范围不同，总数的变化含范围变化。"
@@ -174,7 +182,7 @@ def ranked(asked: Overview) -> list[Number]:
 def _largest_move(asked: Overview, order: list[Number]) -> str:
     moves = []
     for item in order:
-        moved = change(asked.main, item.value, asked.by_place.value(asked.main.key, asked.previous, item.key))
+        moved = asked.places_compared.change(asked.main, item.key)
         if moved.difference is not None and moved.arrow:
             moves.append((-abs(moved.difference), item.label, moved))
     if not moves:
@@ -213,28 +221,3 @@ def small_columns(rows: pd.DataFrame) -> str:
     if ((totals > 0) & (totals < MINIMUM_BASE)).any():
         return f"；浅色列不足 {MINIMUM_BASE} 人，只标人数"
     return ""
-
-
-def alerts(asked: Overview) -> list[tuple[str, str]]:
-    """(icon, text) of what needs attention: large rises by place and line, reports that are missing or returned."""
-    found: list[tuple[str, str]] = []
-    for answer, kind in ((asked.by_place, ""), (asked.by_line, asked.line_dimension.label)):
-        if answer is None:
-            continue
-        rises = []
-        for item in answer.of(asked.main.key, asked.chosen.period):
-            moved = change(asked.main, item.value, answer.value(asked.main.key, asked.previous, item.key))
-            large = moved.difference is not None and (
-                not moved.word.startswith("小幅") or abs(moved.difference) >= _MANY_WORKERS
-            )
-            if moved.judgement is Judgement.BAD and large:
-                rises.append((-abs(moved.difference or 0), f"{kind}{item.label}{asked.main.label}{moved.sentence}"))
-        found += [
-            ("trending_up" if asked.main.key == "shortage" else "trending_down", text) for _, text in sorted(rises)
-        ]
-    for status, icon in (("missing", "pending_actions"), ("returned", "undo")):
-        places = list(asked.obligations.loc[asked.obligations["status"] == status, "place"])
-        if places:
-            word = labels.REPORT_STATUS[status][1]
-            found.append((icon, f"{word} {len(places)} 家：{'、'.join(places)}"))
-    return found

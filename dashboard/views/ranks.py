@@ -17,11 +17,11 @@ def competition_ranks(values: Mapping[str, float | None], *, largest_first: bool
 
 
 def rank_change(now: int | None, before: int | None) -> str:
-    """新, 升 2 位, 降 1 位, 平; — without a rank now."""
+    """新进, 退出, 升 2 位, 降 1 位, 平; — without a rank at either end."""
     if now is None:
-        return "—"
+        return "—" if before is None else "退出"
     if before is None:
-        return "新"
+        return "新进"
     if now == before:
         return "平"
     return f"升 {before - now} 位" if now < before else f"降 {now - before} 位"

@@ -4,27 +4,27 @@ A release never changes, so an answer holds as long as its warehouse is open; wi
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from dashboard.filters import Filters
 from dashboard.queries import Warehouse
 
+Q = TypeVar("Q", bound=Hashable)
 T = TypeVar("T")
 
 _KEPT = 64  # answers per question and release; one is some ten kilobytes
 
 
-def remembered(question: Callable[[Warehouse, Filters], T]) -> Callable[[Warehouse, Filters], T]:
+def remembered(question: Callable[[Warehouse, Q], T]) -> Callable[[Warehouse, Q], T]:
     """The question, asked of a warehouse once per choice of filters. Answers are shared: nobody may change one."""
-    shelves: WeakKeyDictionary[Warehouse, OrderedDict[Filters, Any]] = WeakKeyDictionary()
+    shelves: WeakKeyDictionary[Warehouse, OrderedDict[Q, Any]] = WeakKeyDictionary()
     lock = Lock()
 
     @wraps(question)
-    def ask(warehouse: Warehouse, chosen: Filters) -> T:
+    def ask(warehouse: Warehouse, chosen: Q) -> T:
         with lock:
             shelf = shelves.setdefault(warehouse, OrderedDict())
             if chosen in shelf:

@@ -6,13 +6,13 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, filters, intake, labels, release
+from dashboard import charts, filters, intake, labels, modes, release
 from dashboard.filters import Filters
 from dashboard.formats import NO_BASE, number
 from dashboard.pipeline import PipelineRefusedError
 from dashboard.queries import FormInfo, Warehouse
 from dashboard.settings import settings
-from dashboard.views import frame, screen, upload, waiting
+from dashboard.views import drill, frame, screen, upload, waiting
 from dashboard.views.answers import Answer, history
 from dashboard.views.cards import cards, count_cards
 from dashboard.views.reporting_tables import (
@@ -59,32 +59,41 @@ class Reporting:
 
 def ask(warehouse: Warehouse, chosen: Filters) -> Reporting:
     """Ask everything that the page needs."""
-    form = next(item for item in warehouse.forms(chosen.place) if item.form == chosen.form)
-    known = set(warehouse.periods(form.form, chosen.place))
+    offered = [*warehouse.forms(chosen.area), *warehouse.list_forms(chosen.area)]
+    form = next(item for item in offered if item.form == chosen.form)
+    known = set(warehouse.periods(form.form, chosen.area))
     periods = tuple(period for period in history(chosen.period) if period in known)
-    received = warehouse.submissions(chosen.place, form.form, chosen.period)
+    # A list that comes when something has changed has no period that others share: all that came are shown.
+    received = warehouse.submissions(chosen.area, form.form, None if form.is_on_change else chosen.period)
     recognised = received["place_code"].notna() & received["period"].notna() & received["form"].notna()
     ids = [int(number) for number in received["submission_id"]]
     return Reporting(
         chosen,
         form,
         periods,
-        warehouse.obligations(form.form, chosen.place, periods),
-        warehouse.punctuality(form.form, chosen.place, periods),
+        warehouse.obligations(form.form, chosen.area, periods),
+        warehouse.punctuality(form.form, chosen.area, periods),
         received[recognised],
         received[~recognised],
         warehouse.findings(ids),
-        warehouse.obligations(form.form, chosen.place, warehouse.periods(form.form, chosen.place)[-1:]),
+        warehouse.obligations(form.form, chosen.area, warehouse.periods(form.form, chosen.area)[-1:]),
     )
 
 
 def page() -> None:
     """Draw the page: what has come, the upload of files, and what waits for a word."""
-    chosen = filters.bar("place", "form", "period", newest=True)
+    chosen = filters.bar("place", "form", "period", newest=True, lists=True)
     warehouse = release.current()
     asked = ask(warehouse, chosen)
-    frame.title(headline(asked.now), f"{asked.form.label}，{chosen.place_name}，{chosen.period.label}")
+    if asked.form.is_on_change:
+        words = f"{asked.form.label}，{chosen.place_name}；有变化才报，没有时限"
+        frame.title(f"收到 {len(asked.submissions)} 份", words)
+    else:
+        frame.title(headline(asked.now), f"{asked.form.label}，{chosen.place_name}，{chosen.period.label}")
     frame.freshness(warehouse, chosen)
+    if modes.is_print():
+        _progress(warehouse, asked)
+        return
     can_upload = settings().can_upload
     names = ["报送进度", *(["上传报表"] if can_upload else []), "待说明"]
     opened = dict(zip(names, st.tabs(names, key="part", on_change="rerun", bind="query-params"), strict=True))
@@ -102,6 +111,11 @@ def page() -> None:
 
 def _progress(warehouse: Warehouse, asked: Reporting) -> None:
     chosen = asked.chosen
+    if asked.form.is_on_change:
+        _files(asked)
+        _findings(asked)
+        _unrecognised(asked)
+        return
     if asked.obligations.empty:
         frame.empty(chosen)
         return
@@ -111,6 +125,7 @@ def _progress(warehouse: Warehouse, asked: Reporting) -> None:
         cards(_RATES, answer, chosen.period, chosen.denominator)
     with numbers:
         count_cards(counts(asked.now), carried_note(*frame.silent(warehouse, chosen)), columns=3)
+    drill.section(chosen, (), cut=filters.place_only(chosen), form=asked.form.form)
     _deadline(asked.upcoming, beijing_now())
     _grid(asked)
     _reminder(asked)
@@ -141,10 +156,12 @@ def _grid(asked: Reporting) -> None:
     with st.container(border=True, key="card_grid"):
         frame.heading(title, subtitle)
         with screen.wide("grid"):
-            frame.draw(charts.status_grid(status_cells(asked.obligations, asked.periods)), key="grid", alt=alt)
+            figure = charts.status_grid(status_cells(asked.obligations, asked.periods))
+            frame.draw(figure, key="grid", alt=alt, click=("place", "period"))
         with screen.narrow("grid"):
             last = asked.periods[-_NARROW_PERIODS:]
-            frame.draw(charts.status_grid(status_cells(asked.obligations, last)), key="grid_narrow", alt=alt)
+            figure = charts.status_grid(status_cells(asked.obligations, last))
+            frame.draw(figure, key="grid_narrow", alt=alt, click=("place", "period"))
         frame.behind(
             status_table(asked.obligations, asked.periods),
             key="grid",

@@ -89,12 +89,13 @@ def reminder(form_label: str, rows: pd.DataFrame, period: Period, at: datetime) 
 
 
 def status_cells(rows: pd.DataFrame, periods: Sequence[Period]) -> pd.DataFrame:
-    """row, column, status of obligations in some periods, for the grid."""
+    """row, row_key, column, status of obligations in some periods, for the grid."""
     names = labels.short_places(list(dict.fromkeys(rows["place_code"])))
     shown = rows[rows["period"].isin([str(period) for period in periods])]
     return pd.DataFrame(
         {
             "row": [names[code] for code in shown["place_code"]],
+            "row_key": shown["place_code"],
             "column": [Period.parse(text) for text in shown["period"]],
             "status": shown["status"],
         }

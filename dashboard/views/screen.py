@@ -1,27 +1,22 @@
-"""What is shown only on wide screens or only on phones.
+"""What is shown only on wide screens, only on phones, or in another way on paper.
 
-The server does not know the width of a screen; a rule on our own container keys does.
+The server does not know the width of a screen; the style sheet (`static/house.css`) does.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import streamlit as st
 
-_STYLE = """<style>
-@media (max-width: 700px) { [class*="st-key-wide_screen_"] { display: none; } }
-@media (min-width: 701px) { [class*="st-key-narrow_screen_"] { display: none; } }
-</style>"""
-_HINT = """<style>
-.sideways-hint { margin: 0; font-size: 0.875rem; opacity: 0.65; }
-@media (min-width: 701px) { .sideways-hint { display: none; } }
-</style><p class="sideways-hint">表格可左右滑动</p>"""
+from dashboard import modes
+
+_HINT = '<p class="sideways-hint">表格可左右滑动</p>'
 
 
 @contextmanager
 def wide(key: str) -> Iterator[None]:
     """A container that phones do not show; `key` is unique on the page."""
-    st.html(_STYLE)
     with st.container(key=f"wide_screen_{key}"):
         yield
 
@@ -36,3 +31,8 @@ def narrow(key: str) -> Iterator[None]:
     """A container that only phones show; `key` is unique on the page."""
     with st.container(key=f"narrow_screen_{key}"):
         yield
+
+
+def tabs(names: Sequence[str]) -> "Sequence[AbstractContextManager[Any]]":
+    """Tabs of which paper shows all, one below the other."""
+    return [st.container() for _ in names] if modes.is_print() else st.tabs(names)

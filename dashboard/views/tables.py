@@ -1,6 +1,7 @@
 """Tables for reading: real table cells, numbers right-aligned with thousands commas, four marks for no number."""
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from dashboard import modes
 from dashboard.formats import MARKS, NOT_REPORTED, number, signed
 from dashboard.labels import plain
 from dashboard.views import screen
@@ -23,7 +25,22 @@ _ROW_HEIGHT = 30
 _WIDE_FROM = 0x2E80
 _WIDEST = 16
 _PHONE_EMS = 21  # the width of a card on a phone of 390 px
+_ADDRESS = re.compile(r"\]\([^()]*\)$")  # of a link, which takes no room
 _EMPHASIS = "font-weight: 600; background-color: rgba(107, 119, 133, 0.1)"  # to be seen on light and dark grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A text cell that leads to one of our pages; a file that is taken away holds the text alone.
+
+    `address` is ours, made by `dashboard.links.address`, never text from a report.
+    """
+
+    text: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +64,7 @@ def table(
 
     Args:
         columns: by column name.
-        rows: how many rows are visible before the table scrolls; None shows all.
+        rows: how many rows are visible before the table scrolls; None shows all, and so does paper.
         emphasised: positions of the rows of subtotals and totals, which are bold.
 
     A column of numbers may hold the marks 未报, — and 不适用 as text. An empty frame shows 没有数据. Above a table that
@@ -61,6 +78,8 @@ def table(
         return
     if frame.columns.has_duplicates:
         raise ValueError(f"表格列名重复：{'、'.join(map(str, frame.columns))}")
+    if modes.is_print():
+        rows = None
     given = columns or {}
     shown = frame.reset_index(drop=True)
     texts = pd.DataFrame(
@@ -117,13 +136,15 @@ def _writer(values: "pd.Series[Any]", texts: "pd.Series[Any]", column: Column) -
 def _ems(name: str, texts: "pd.Series[Any]") -> int:
     """Room for a column, so that short texts do not break on a phone and long ones wrap at a readable width."""
     widest = max(
-        sum(2 if ord(character) > _WIDE_FROM else 1 for character in text.replace("\\", ""))
+        sum(2 if ord(character) > _WIDE_FROM else 1 for character in _ADDRESS.sub("]", text).replace("\\", ""))
         for text in [name, *map(str, texts)]
     )
     return min(-(-widest // 2), _WIDEST) + 2
 
 
 def _text(cell: object, column: Column) -> str:
+    if isinstance(cell, Linked):
+        return f"[{plain(cell.text)}]({cell.address})"
     value = plain_value(cell)
     if value is None:
         return column.missing

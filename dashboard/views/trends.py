@@ -1,126 +1,30 @@
 """区县趋势: the shortage rate of every district over time; the number of persons where a form has no headcount."""
 
-from dataclasses import dataclass, replace
-
 import pandas as pd
 import streamlit as st
 
 from dashboard import charts, labels
 from dashboard.charts.lines import MOST_HIGHLIGHTED
-from dashboard.filters import Filters
-from dashboard.formats import MINIMUM_BASE, NOT_APPLICABLE, change, number
-from dashboard.queries import Warehouse
+from dashboard.formats import FLAT, MINIMUM_BASE, NOT_APPLICABLE, change, number
 from dashboard.views import frame, screen, tables
-from dashboard.views.answers import Answer, Number
-from dashboard.views.ranks import competition_ranks, rank_change
-from dashboard.views.remembered import remembered
+from dashboard.views.answers import Number
+from dashboard.views.ranks import rank_change
 from dashboard.views.tables import Column
-from data.warehouse.metrics import Metric, metric
+from dashboard.views.trends_data import Trends, unrounded
+from dashboard.views.trends_data import ask as ask
 from data.warehouse.period import Period
-from data.warehouse.places import places
-from data.warehouse.relations import Dimension
 
-_PERIODS = 26
 _COLUMNS, _NARROW_COLUMNS = 13, 5
 _PANELS, _NARROW_PANELS = 4, 2
 _DEFAULT_HIGHLIGHTED = 3
-
-
-@dataclass(frozen=True)
-class Trends:
-    """Everything the page shows: districts of `region`, which is the chosen place or, for a district, its city."""
-
-    chosen: Filters
-    region: str
-    metric: Metric
-    periods: tuple[Period, ...]  # oldest first, the shown one last
-    whole: Answer
-    by_place: Answer
-    has_headcount: bool
-
-    @property
-    def previous(self) -> Period:
-        """The period before the shown one."""
-        return self.chosen.period.shift(-1)
-
-    @property
-    def unit_words(self) -> str:
-        """缺工率（%）."""
-        return f"{self.metric.label}（{self.metric.unit}）"
-
-    @property
-    def scope(self) -> str:
-        """Region and category in words, for subtitles."""
-        chosen = f"，{labels.category(*self.chosen.category)}" if self.chosen.category else ""
-        return f"{labels.place(self.region)}{chosen}"
-
-    def number(self, period: Period, key: str | None = None) -> Number:
-        """The number of a district (None: the region); a rate on fewer than 30 persons does not apply."""
-        answer = self.whole if key is None else self.by_place
-        found = answer.one(self.metric.key, period, key)
-        base = found.denominator
-        if self.metric.is_percentage and base is not None and base < MINIMUM_BASE:
-            return replace(found, value=None, status="n")
-        return found
-
-    def districts(self) -> list[Number]:
-        """Districts by the unrounded value of the shown period, largest first, those without a value last."""
-        found = [self.number(self.chosen.period, item.key) for item in self._listed()]
-        return sorted(found, key=lambda item: (item.value is None, -(unrounded(item) or 0), item.label))
-
-    def _listed(self) -> list[Number]:
-        return self.by_place.of(self.metric.key, self.chosen.period)
-
-    def ranks(self, period: Period) -> dict[str, int]:
-        """Rank of each district by unrounded value, the largest first; only truly equal values share one."""
-        values = {item.key: unrounded(self.number(period, item.key)) for item in self._listed()}
-        return competition_ranks(values, largest_first=True)
-
-
-def unrounded(item: Number) -> float | None:
-    """The number before rounding, for order and ranks: a ratio as numerator ÷ denominator."""
-    if item.value is None or item.numerator is None or not item.denominator:
-        return item.value
-    return item.numerator / item.denominator
-
-
-@remembered
-def ask(warehouse: Warehouse, chosen: Filters) -> Trends:
-    """Ask the warehouse everything that the page needs."""
-    form = next(info for info in warehouse.forms(chosen.place) if info.form == chosen.form)
-    has_headcount = "headcount" in form.measures
-    shown = metric("shortage_rate" if has_headcount else "shortage", chosen.denominator)
-    if "shortage" not in form.measures:
-        shown = metric("resumed")
-    region = _region(warehouse, chosen)
-    known = warehouse.periods(chosen.form, region)
-    periods = tuple(period for period in known if period <= chosen.period)[-_PERIODS:]
-    cut = replace(chosen.cut, place=region, job_type=None, skill=None)
-    return Trends(
-        chosen=chosen,
-        region=region,
-        metric=shown,
-        periods=periods,
-        whole=Answer(warehouse.measure([shown.key], cut, periods, form=chosen.form)),
-        by_place=Answer(warehouse.measure([shown.key], cut, periods, Dimension.PLACE, form=chosen.form)),
-        has_headcount=has_headcount,
-    )
-
-
-def _region(warehouse: Warehouse, chosen: Filters) -> str:
-    """The chosen place, or the place above it when it has no parts to compare."""
-    parts = [key for key, _ in warehouse.parts_of(chosen.place, chosen.period) if key != chosen.place]
-    if parts:
-        return chosen.place
-    parent = places()[chosen.place].parent_code
-    return parent if parent in {node.code for node in warehouse.places()} else chosen.place
+_CLICK = ("place", "period")  # what a point or a cell of the page stands for
 
 
 def finding(asked: Trends) -> str:
     """滕州缺工率最高（12.3%），市中最低（4.1%）; for a district its place among all."""
     ranked = [item for item in asked.districts() if item.value is not None]
     if not ranked:
-        return f"{labels.place(asked.region)}本期各地未报{asked.metric.label}"
+        return f"{asked.region_name}本期各地未报{asked.metric.label}"
     if asked.chosen.place != asked.region:
         return _own_finding(asked, ranked)
     first, last = ranked[0], ranked[-1]
@@ -165,14 +69,15 @@ def panels(asked: Trends) -> None:
         return
     title, subtitle = _panels_finding(asked), _subtitle(asked, "各图纵轴相同，灰线为其他地区")
     alt = f"各地区{asked.metric.label}小多图，{title}。"
+    own = [asked.chosen.place] if asked.chosen.place != asked.region else []
     with st.container(border=True, key="card_panels"):
         frame.heading(title, subtitle)
         with screen.wide("panels"):
-            figure = charts.small_multiples(rows, unit=asked.metric.unit, columns=_PANELS)
-            frame.draw(figure, key="panels", alt=alt)
+            figure = charts.small_multiples(rows, unit=asked.metric.unit, columns=_PANELS, chosen=own)
+            frame.draw(figure, key="panels", alt=alt, click=_CLICK)
         with screen.narrow("panels"):
-            figure = charts.small_multiples(rows, unit=asked.metric.unit, columns=_NARROW_PANELS)
-            frame.draw(figure, key="panels_narrow", alt=alt)
+            figure = charts.small_multiples(rows, unit=asked.metric.unit, columns=_NARROW_PANELS, chosen=own)
+            frame.draw(figure, key="panels_narrow", alt=alt, click=_CLICK)
         frame.behind(
             _wide(asked, asked.periods),
             key="panels",
@@ -185,21 +90,21 @@ def panels(asked: Trends) -> None:
 
 
 def _panels_finding(asked: Trends) -> str:
-    """7 个地区中 3 个较上期扩大、2 个收窄、2 个基本持平."""
+    """7 个可比地区较上期 3 个扩大、2 个收窄、2 个基本持平."""
     counts = {"▲": 0, "▼": 0, "": 0}
     for item in asked.districts():
-        moved = change(asked.metric, item.value, asked.number(asked.previous, item.key).value)
+        moved = asked.moved(item.key)
         if moved.difference is not None:
             counts[moved.arrow] += 1
     total = sum(counts.values())
     if total == 0:
         return f"各地区{asked.metric.label}"
     rise, fall = ("扩大", "收窄") if asked.metric.key != "resumed" else ("增加", "减少")
-    words = ((counts["▲"], rise), (counts["▼"], fall), (counts[""], "基本持平"))
+    words = ((counts["▲"], rise), (counts["▼"], fall), (counts[""], FLAT.word))
     same = next((word for count, word in words if count == total), None)
     if same is not None:
-        return f"{total} 个可比地区均{same}"
-    return f"{total} 个可比地区中 " + "、".join(f"{count} 个{word}" for count, word in words if count)
+        return f"{total} 个可比地区{asked.than}均{same}"
+    return f"{total} 个可比地区{asked.than} " + "、".join(f"{count} 个{word}" for count, word in words if count)
 
 
 def lines(asked: Trends) -> None:
@@ -208,7 +113,7 @@ def lines(asked: Trends) -> None:
     if rows.empty or len(asked.periods) < 2:
         return
     city = asked.metric.is_percentage
-    name = labels.short_place(asked.region)
+    name = asked.chosen.short_name if asked.chosen.within else labels.short_place(asked.region)
     if city:
         rows = pd.concat([rows, _region_series(asked, name)], ignore_index=True)
     offered = [item.key for item in asked.districts()]
@@ -216,7 +121,7 @@ def lines(asked: Trends) -> None:
     default = own or [item.key for item in asked.districts() if item.value is not None][:_DEFAULT_HIGHLIGHTED]
     with st.container(border=True, key="card_lines"):
         title = _lines_finding(asked)
-        subtitle = _subtitle(asked, f"{'粗线为' + labels.place(asked.region) + '；' if city else ''}空心点为沿用")
+        subtitle = _subtitle(asked, f"{'粗线为' + asked.region_name + '；' if city else ''}空心点为沿用")
         frame.heading(title, subtitle)
         picked = st.pills(
             f"突出显示（最多 {MOST_HIGHLIGHTED} 个）",
@@ -232,7 +137,7 @@ def lines(asked: Trends) -> None:
         figure = charts.trend_lines(
             rows, unit=asked.metric.unit, highlight=highlight, city=name if city else None, height=420
         )
-        frame.draw(figure, key="lines", alt=f"各地区{asked.metric.label}走势图，{title}。")
+        frame.draw(figure, key="lines", alt=f"各地区{asked.metric.label}走势图，{title}。", click=_CLICK)
         frame.behind(
             _wide(asked, asked.periods),
             key="lines",
@@ -246,10 +151,9 @@ def lines(asked: Trends) -> None:
 
 def _lines_finding(asked: Trends) -> str:
     """枣庄市缺工率 8.4%，较上期收窄 0.3 个百分点."""
-    now, before = asked.number(asked.chosen.period).value, asked.number(asked.previous).value
-    moved = change(asked.metric, now, before)
-    compared = "" if moved.difference is None else f"，较上期{moved.sentence}"
-    return f"{labels.place(asked.region)}{asked.metric.label} {_said(asked, now)}{compared}"
+    now, moved = asked.number(asked.chosen.period).value, asked.moved()
+    compared = "" if moved.difference is None else f"，{asked.than}{moved.sentence}"
+    return f"{asked.region_name}{asked.metric.label} {_said(asked, now)}{compared}"
 
 
 def ranking(asked: Trends) -> None:
@@ -260,12 +164,13 @@ def ranking(asked: Trends) -> None:
     with st.container(border=True, key="card_ranking"):
         how = "由高到低" + ("，按四舍五入前的数排" if asked.metric.is_percentage else "")
         how += "；位次只说明高低，不作考核依据"
-        subtitle = f"{asked.unit_words}，{asked.scope}，{asked.chosen.period.label}；{how}"
+        compared = f"变化{asked.chosen.comparison.words}"
+        subtitle = f"{asked.unit_words}，{asked.scope}，{asked.chosen.period.label}；{compared}；{how}"
         frame.heading("位次与位次变化", subtitle)
         signed = {
             name: Column(decimals=asked.metric.decimals, is_signed=True, missing="—")
             for name in rows.columns
-            if str(name).startswith("较")
+            if str(name).startswith(("较", "同口径"))
         }
         tables.table(rows, {"位次": Column(missing="—"), **_value_columns(asked), **signed}, rows=None)
         made = frame.export(
@@ -278,20 +183,20 @@ def ranking(asked: Trends) -> None:
 
 
 def ranking_rows(asked: Trends) -> pd.DataFrame:
-    """位次, 地区, value, 位次变化, change against the last period and against the first of the span."""
-    ranks, ranks_before = asked.ranks(asked.chosen.period), asked.ranks(asked.previous)
+    """位次, 地区, value, 位次变化, change against the base and against the first of the span."""
+    ranks, ranks_before = asked.ranks(asked.chosen.period), asked.ranks(asked.base)
     unit = "个百分点" if asked.metric.is_percentage else asked.metric.unit
     first = asked.periods[0]
     lines = []
     for item in asked.districts():
-        before, at_first = asked.number(asked.previous, item.key).value, asked.number(first, item.key).value
+        at_first = asked.number(first, item.key).value
         lines.append(
             {
                 "位次": ranks.get(item.key),
                 "地区": item.label,
                 asked.unit_words: NOT_APPLICABLE if item.status == "n" else item.value,
-                "位次变化": rank_change(ranks.get(item.key), ranks_before.get(item.key)),
-                f"较上期（{unit}）": change(asked.metric, item.value, before).difference,
+                "位次变化": "—" if item.status == "m" else rank_change(ranks.get(item.key), ranks_before.get(item.key)),
+                f"{asked.than}（{unit}）": asked.moved(item.key).difference,
                 f"较{first.short_label}（{unit}）": change(asked.metric, item.value, at_first).difference,
                 "数据": labels.VALUE_STATUS[item.status],
             }
@@ -304,7 +209,7 @@ def heat_table(asked: Trends) -> None:
     rows = _series(asked)
     if rows.empty:
         return
-    cells = rows.assign(row=rows["label"], column=rows["period"].map(Period.parse))
+    cells = rows.assign(row=rows["label"], row_key=rows["key"], column=rows["period"].map(Period.parse))
     title = _heat_finding(asked)
     subtitle = _subtitle(asked, "斜线为未报，* 为沿用", asked.periods[-_COLUMNS:])
     alt = f"地区与报告期交叉的{asked.metric.label}表，{title}。"
@@ -312,10 +217,10 @@ def heat_table(asked: Trends) -> None:
         frame.heading(title, subtitle)
         with screen.wide("heat"):
             shown = cells[cells["period"].isin(_keys(asked.periods[-_COLUMNS:]))]
-            frame.draw(charts.heat_table(shown, unit=asked.metric.unit), key="heat", alt=alt)
+            frame.draw(charts.heat_table(shown, unit=asked.metric.unit), key="heat", alt=alt, click=_CLICK)
         with screen.narrow("heat"):
             shown = cells[cells["period"].isin(_keys(asked.periods[-_NARROW_COLUMNS:]))]
-            frame.draw(charts.heat_table(shown, unit=asked.metric.unit), key="heat_narrow", alt=alt)
+            frame.draw(charts.heat_table(shown, unit=asked.metric.unit), key="heat_narrow", alt=alt, click=_CLICK)
         frame.behind(
             _wide(asked, asked.periods[-_COLUMNS:]),
             key="heat",
@@ -348,14 +253,14 @@ def _heat_finding(asked: Trends) -> str:
 
 
 def _series(asked: Trends) -> pd.DataFrame:
-    """period, label, value, status of every district, in the order of the latest value."""
+    """period, key, label, value, status of every district, in the order of the latest value."""
     lines = [
-        {"period": str(period), "label": labels.short_place(item.key), "value": found.value, "status": found.status}
+        (str(period), item.key, labels.short_place(item.key), found.value, found.status)
         for item in asked.districts()
         for period in asked.periods
         for found in [asked.number(period, item.key)]
     ]
-    return pd.DataFrame(lines, columns=["period", "label", "value", "status"])
+    return pd.DataFrame(lines, columns=["period", "key", "label", "value", "status"])
 
 
 def _region_series(asked: Trends, name: str) -> pd.DataFrame:
@@ -363,6 +268,7 @@ def _region_series(asked: Trends, name: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "period": [str(period) for period in asked.periods],
+            "key": "" if asked.chosen.within else asked.region,
             "label": name,
             "value": [item.value for item in found],
             "status": [item.status for item in found],
@@ -372,7 +278,7 @@ def _region_series(asked: Trends, name: str) -> pd.DataFrame:
 
 def _wide(asked: Trends, periods: tuple[Period, ...]) -> pd.DataFrame:
     """Districts in rows, periods in columns, the region first; the table behind the charts."""
-    keys: list[tuple[str, str | None]] = [(labels.place(asked.region), None)]
+    keys: list[tuple[str, str | None]] = [(asked.region_name, None)]
     keys += [(item.label, item.key) for item in asked.districts() if item.key != asked.region]
     columns: dict[str, list[object]] = {"地区": [name for name, _ in keys]}
     for period in periods:

@@ -26,7 +26,7 @@ _LONGEST = 36  # characters of a finding in the list of choices
 def section(warehouse: Warehouse, chosen: Filters, *, can_decide: bool) -> None:
     """The whole section; `can_decide`: whether explanations and aliases may be entered here."""
     _last_words()
-    found = open_findings(warehouse, chosen.form, chosen.place, chosen.period)
+    found = open_findings(warehouse, chosen.form, chosen.area, chosen.period)
     with st.container(border=True, key="card_waiting"):
         frame.heading(
             f"待说明 {len(found)} 条" if len(found) else "没有待说明的核实事项",

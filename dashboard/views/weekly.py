@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import labels
+from dashboard import as_known, labels
 from dashboard.filters import Filters
 from dashboard.formats import NO_BASE, change, number
 from dashboard.queries import Warehouse
@@ -16,11 +16,9 @@ from dashboard.views.remembered import remembered
 from dashboard.views.tables import Column
 from dashboard.views.weekly_sheet import EnterpriseLines, LevelNumbers, WeeklySheet
 from data.warehouse.metrics import metric
-from data.warehouse.period import Cadence
 from data.warehouse.relations import Dimension
 
 FORM = "weekly_dispatch"
-CADENCE = Cadence.WEEKLY
 _CARDS = ("enterprises", "headcount", "shortage", "resolved", "resolved_total")
 _LISTED = 50
 _NARROW_NAMES = {"本周缺工": "缺工", "缺工变化": "变化", "本周解决": "解决"}
@@ -44,12 +42,10 @@ class Weekly:
 
 
 @remembered
-def ask(warehouse: Warehouse, chosen: Filters) -> Weekly | None:
-    """Ask the warehouse everything that the page needs; None when the place has no weekly form."""
-    if FORM not in {info.form for info in warehouse.forms(chosen.place)}:
-        return None
-    cut, period = replace(chosen.cut, job_type=None, skill=None), chosen.period
-    known = set(warehouse.periods(FORM, chosen.place))
+def ask(warehouse: Warehouse, chosen: Filters) -> Weekly:
+    """Ask the warehouse everything that the page needs."""
+    cut, period = replace(chosen.cut, job_types=(), skills=()), chosen.period
+    known = set(warehouse.periods(FORM, chosen.area))
     past = sorted(known & {*history(period), year_earlier(period)})
     table = warehouse.weekly_table(cut, period)
     listed = warehouse.enterprises(cut, period)
@@ -62,12 +58,6 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Weekly | None:
         .sort_values(["place_order", "enterprise_name", "enterprise_id"], kind="stable")
         .reset_index(drop=True),
     )
-
-
-def no_form(chosen: Filters) -> None:
-    """Say that the place does not report weekly."""
-    frame.title(f"{chosen.place_name}没有周调度表", "周调度按附件1（枣庄市 2021）逐周报送")
-    st.info("请在“地区”中选择报送周调度的地区。", icon=":material/info:")
 
 
 def finding(asked: Weekly) -> str:
@@ -174,11 +164,11 @@ def _narrow_table(rows: pd.DataFrame, columns: dict[str, Column]) -> None:
 def sheet(warehouse: Warehouse, asked: Weekly, context: tuple[tuple[str, str], ...]) -> WeeklySheet:
     """The weekly report in the layout of 附件1: the same numbers as the page."""
     period = asked.chosen.period
-    cut = replace(asked.chosen.cut, job_type=None, skill=None)
-    skills = tuple(warehouse.skill_levels(asked.chosen.place))
+    cut = replace(asked.chosen.cut, job_types=(), skills=())
+    skills = tuple(warehouse.skill_levels(asked.chosen.area))
     by_skill = {
         key: Answer(
-            warehouse.measure(_LINE_METRICS, replace(cut, skill=key), [period], Dimension.ENTERPRISE, form=FORM)
+            warehouse.measure(_LINE_METRICS, replace(cut, skills=(key,)), [period], Dimension.ENTERPRISE, form=FORM)
         )
         for key, _ in skills
     }
@@ -204,6 +194,7 @@ def sheet(warehouse: Warehouse, asked: Weekly, context: tuple[tuple[str, str], .
         ),
         totals=asked.table,
         context=context,
+        mark=as_known.mark(warehouse),
     )
 
 

@@ -50,7 +50,7 @@ class EnterpriseLines:
 
 @dataclass(frozen=True)
 class WeeklySheet:
-    """All that stands in the file. `totals` are the rows of `Warehouse.weekly_table`."""
+    """All that stands in the file. `totals` are the rows of `Warehouse.weekly_table`; `mark` follows the title."""
 
     place: str
     period: Period
@@ -59,6 +59,7 @@ class WeeklySheet:
     enterprises: tuple[EnterpriseLines, ...]
     totals: pd.DataFrame
     context: tuple[tuple[str, str], ...]
+    mark: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -87,7 +88,7 @@ class WeeklySheet:
 
     def _head(self, page: Any, faces: dict[str, Any]) -> None:
         last = len(self.columns) - 1
-        mark = f"【{DEMO_MARK}】" if self.is_demo else ""
+        mark = (f"【{DEMO_MARK}】" if self.is_demo else "") + self.mark
         page.merge_range(0, 0, 0, last, f"{TITLE}{mark}", faces["title"])
         page.merge_range(1, 0, 1, 3, f"填报单位：{self.place}", faces["line"])
         page.merge_range(1, 4, 1, last, f"报告期：{self.period.label}　单位：人", faces["line_right"])

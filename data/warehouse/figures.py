@@ -43,26 +43,42 @@ def figures(
 
     `connection` is a ledger, a release, or one opened as known; its own derived tables are not used.
     """
-    rows = connection.execute(
-        _statement(),
-        {
-            "form": form,
-            "period": period,
-            "places": list(places),
-            "as_of": known.received_by,
-            "corrected_at": known.corrected_at,
-            "last_submission": known.last_submission,
-            "first": 0,
-            "last": _LAST,
-        },
-    ).fetchall()
+    rows = connection.execute(_statement(statement("figure")), _parameters(form, places, period, known)).fetchall()
     return {
         (place, metric): Figure(None if value is None else int(value), submission, status)
         for _, _, place, metric, value, submission, status in rows
     }
 
 
-def _statement() -> str:
+def listed_enterprises(
+    connection: duckdb.DuckDBPyConnection, form: str, places: Sequence[str], period: str, known: Knowledge
+) -> set[str]:
+    """Ids of the enterprises that the places' reports of one period list, one that several places list once.
+
+    Their number is the figure `enterprises` of the places together, which those of the places do not add up to.
+    """
+    ids = (
+        "select distinct m.enterprise_id from mart_effective e join asked on asked.period = e.period "
+        "join mart_enterprise m on m.submission_id = e.submission_id and m.place_code = e.place_code"
+    )
+    rows = connection.execute(_statement(ids), _parameters(form, places, period, known)).fetchall()
+    return {row[0] for row in rows}
+
+
+def _parameters(form: str, places: Sequence[str], period: str, known: Knowledge) -> dict[str, object]:
+    return {
+        "form": form,
+        "period": period,
+        "places": list(places),
+        "as_of": known.received_by,
+        "corrected_at": known.corrected_at,
+        "last_submission": known.last_submission,
+        "first": 0,
+        "last": _LAST,
+    }
+
+
+def _statement(answer: str) -> str:
     """The steps as common table expressions, each under the name of the table that it stands for.
 
     Only reports that the period can depend on are read: those that count for it, and where newly solved persons are
@@ -83,7 +99,7 @@ def _statement() -> str:
         "and ',' || meta_form.measures || ',' not like '%,resolved,%'))), "
         "counted_submission as (select distinct submission_id from mart_effective), "
         f"{facts}, mart_enterprise as ({statement('enterprise')}), mart_resolved as ({statement('resolved')}) "
-        f"select * from ({statement('figure')})"
+        f"select * from ({answer})"
     )
 
 

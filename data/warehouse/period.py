@@ -160,7 +160,7 @@ def _parse(text: str) -> Period:
         if match["month"]:
             return Period.containing(date(year, int(match["month"]), 1), Cadence.MONTHLY)
         return Period.containing(date(year, 1, 1), Cadence.YEARLY)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:  # the last week of the calendar ends after its last day
         raise ValueError(f"报告期“{text}”在日历上不存在") from error
 
 

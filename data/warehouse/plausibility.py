@@ -10,11 +10,15 @@ import duckdb
 
 _DOUBTS = """
 with city as (
-    select coalesce(dim_place.parent_code, total.place_code) as area_code, total.metric, sum(total.value) as value
+    select
+        coalesce(dim_place.parent_code, total.place_code) as area_code,
+        total.period,
+        total.metric,
+        sum(total.value) as value
     from mart_place as total
     join dim_place on dim_place.place_code = total.place_code
-    where total.form = $form and total.period = $period
-    group by coalesce(dim_place.parent_code, total.place_code), total.metric
+    where total.form = $form and list_contains($periods, total.period)
+    group by coalesce(dim_place.parent_code, total.place_code), total.period, total.metric
 ),
 doubt as (
     select
@@ -24,20 +28,26 @@ doubt as (
         city.area_code
     from plausibility as p
     join dim_place on dim_place.place_code = p.place_code
-    join city on city.area_code = coalesce(dim_place.parent_code, p.place_code) and city.metric = p.metric
-    where p.form = $form and p.period = $period and p.sign <> 'unjudged'
+    join city
+        on city.area_code = coalesce(dim_place.parent_code, p.place_code)
+        and city.period = p.period
+        and city.metric = p.metric
+    where p.form = $form and list_contains($periods, p.period) and p.sign <> 'unjudged'
 ),
 ranked as (
     select
         doubt.*,
         row_number() over (
-            partition by area_code order by effect_pct desc nulls last, place_code, enterprise_id, metric, sign
+            partition by area_code, period
+            order by effect_pct desc nulls last, place_code, enterprise_id, metric, sign
         ) as importance
     from doubt
 )
 select
     ranked.place_code,
     ranked.short_name,
+    ranked.period,
+    ranked.enterprise_id,
     coalesce(dim_enterprise.enterprise_name, ''),
     ranked.submission_id,
     ranked.metric,
@@ -51,17 +61,23 @@ select
 from ranked
 left join dim_enterprise on dim_enterprise.enterprise_id = ranked.enterprise_id
 where list_contains($places, ranked.place_code)
-order by ranked.importance, ranked.place_code
+order by ranked.effect_pct desc nulls last, ranked.period desc, ranked.importance, ranked.place_code
 """
 METRIC_WORDS = {"shortage": "缺工人数", "headcount": "用工规模", "resolved": "本期解决"}
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One doubted number. `enterprise` is "" when it is the sum of the place; numbers are persons."""
+    """One doubted number. `enterprise` is "" when it is the sum of the place; numbers are persons.
+
+    `effect_pct`: the difference to what was expected, of the city's total of the period; None where that is 0.
+    `importance`: rank by that effect within city and period.
+    """
 
     place_code: str
     place: str
+    period: str
+    enterprise_id: str
     enterprise: str
     submission_id: int
     metric: str
@@ -97,21 +113,21 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The doubts of one period, most important for the city first, and how many enterprises had too few points."""
+    """Doubts, most important for the city first, and how many enterprises had too few points in the last period."""
 
     doubts: list[Doubt]
     unjudged: int
 
 
-def doubts(connection: duckdb.DuckDBPyConnection, form: str, place_codes: Sequence[str], period: str) -> Judgement:
-    """What is doubted in one period of a form in these places."""
-    asked = {"form": form, "period": period, "places": list(place_codes)}
-    rows = connection.execute(_DOUBTS, asked).fetchall()
+def doubts(connection: duckdb.DuckDBPyConnection, form: str, place_codes: Sequence[str], *periods: str) -> Judgement:
+    """What is doubted in some periods of a form in these places; `unjudged` is that of the last period."""
+    places = list(place_codes)
+    rows = connection.execute(_DOUBTS, {"form": form, "periods": list(periods), "places": places}).fetchall()
     where = "p.form = $form and p.period = $period and list_contains($places, p.place_code)"
     unjudged = connection.execute(
         "select coalesce(max(enterprises), 0) from (select sum(value) as enterprises from plausibility p "
         f"where {where} and p.sign = 'unjudged' group by p.metric)",
-        asked,
+        {"form": form, "period": periods[-1], "places": places},
     ).fetchall()
     return Judgement([Doubt(*row) for row in rows], int(unjudged[0][0]))
 

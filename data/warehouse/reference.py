@@ -10,7 +10,7 @@ from pathlib import Path
 from data.warehouse.home import Home
 
 REFERENCE_FOLDER = Path(__file__).resolve().parent.parent / "reference"
-EDITABLE = frozenset({"holidays", "obligations", "exemptions"})
+EDITABLE = frozenset({"holidays", "obligations", "exemptions", "thresholds"})
 """Tables that a bureau replaces, without touching the package, by `<home>/reference/<table>.csv`."""
 
 

@@ -37,12 +37,13 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One relation: its SQL, whether periods add up, and the cuts it allows."""
+    """One relation: its SQL, whether periods add up, the cuts it allows, and whether its rows are sums by category."""
 
     name: str
     sql: str
     adds_over_time: bool
     dimensions: frozenset[Dimension]
+    is_summed: bool = False
 
 
 def _effective(fact: str, columns: str) -> str:

@@ -26,11 +26,14 @@ class UntraceableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CellFilter:
-    """Which of the cells are wanted; None: all. `enterprise` is an enterprise's id."""
+    """Which of the cells are wanted; None or empty: all.
 
-    category: tuple[str, str] | None = None
-    job_type: str | None = None
-    skill: str | None = None
+    `category` is a scheme with the values wanted of it, `enterprise` an enterprise's id.
+    """
+
+    category: tuple[str, tuple[str, ...]] | None = None
+    job_types: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
     channel: str | None = None
     enterprise: str | None = None
 
@@ -76,7 +79,7 @@ def source_cells(
     resolved: Resolved,
     wanted: CellFilter = CellFilter(),
     by: Dimension | None = None,
-    whole: str = "",
+    whole: str | tuple[str, ...] = "",
 ) -> tuple[list[SourceCell], list[SourceCell]]:
     """Cells of numerator and denominator (empty where there is none), by key, place, file and cell.
 
@@ -86,7 +89,7 @@ def source_cells(
         resolved: form, periods and places, see `data.warehouse.question.resolve`.
         wanted: the cut.
         by: group cells by place (the parts of `whole`), job type, skill, channel or enterprise.
-        whole: the place asked for, when grouping by place.
+        whole: the place asked for, when grouping by place; of several places each is a group.
 
     Raises:
         UntraceableError: the metric has no cells, or not in this cut.
@@ -107,8 +110,8 @@ def source_cells(
 
 def _check_cut(metric: Metric, part: Part, wanted: CellFilter, by: Dimension | None) -> None:
     used = {
-        Dimension.JOB_TYPE: wanted.job_type,
-        Dimension.SKILL: wanted.skill,
+        Dimension.JOB_TYPE: wanted.job_types or None,
+        Dimension.SKILL: wanted.skills or None,
         Dimension.CHANNEL: wanted.channel,
         Dimension.CATEGORY: wanted.category,
         Dimension.ENTERPRISE: wanted.enterprise,
@@ -126,7 +129,7 @@ def _cells(
     resolved: Resolved,
     wanted: CellFilter,
     by: Dimension | None,
-    whole: str,
+    whole: str | tuple[str, ...],
 ) -> Iterator[SourceCell]:
     key = _key_function(by, whole)
     counted: set[tuple[str, str]] = set()
@@ -151,9 +154,9 @@ def _rows(
         "bases": list(resolved.bases),
         "places": list(resolved.places),
         "scheme": wanted.category[0] if wanted.category else None,
-        "category": wanted.category[1] if wanted.category else None,
-        "job_type": wanted.job_type,
-        "skill": wanted.skill,
+        "categories": list(wanted.category[1]) if wanted.category else None,
+        "job_types": list(wanted.job_types) or None,
+        "skills": list(wanted.skills) or None,
         "channel": wanted.channel,
         "enterprise": wanted.enterprise,
     }
@@ -161,14 +164,14 @@ def _rows(
     return connection.execute(sql, {name: value for name, value in parameters.items() if f"${name}" in sql}).fetchall()
 
 
-def _key_function(by: Dimension | None, whole: str) -> Callable[[Sequence[object]], str | None]:
+def _key_function(by: Dimension | None, whole: str | tuple[str, ...]) -> Callable[[Sequence[object]], str | None]:
     """The group of a row; None: it belongs to none, such as what a city itself reports when parted by district."""
     if by is None:
         return lambda _: ""
     if by is Dimension.PLACE:
-        children = [place.code for place in places().children(whole)]
-        part_of = {member: child for child in children for member in places().subtree(child)}
-        return lambda row: part_of.get(str(row[1])) if children else whole
+        parts = whole if isinstance(whole, tuple) else [place.code for place in places().children(whole)] or [whole]
+        part_of = {member: part for part in parts for member in places().subtree(part)}
+        return lambda row: part_of.get(str(row[1]))
     position = {Dimension.ENTERPRISE: 2, Dimension.JOB_TYPE: 4, Dimension.SKILL: 5, Dimension.CHANNEL: 6}[by]
     return lambda row: str(row[position])
 

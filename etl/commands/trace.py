@@ -46,8 +46,8 @@ def trace(
             identity = enterprise_named(connection, enterprise, place)
     wanted = CellFilter(
         None if category is None else _category(category),
-        _code("工种", job_type, [(j.job_type, j.label) for j in job_types()]),
-        _code("技能等级", skill, [(s.skill_level, s.label) for s in skill_levels()]),
+        _codes("工种", job_type, [(j.job_type, j.label) for j in job_types()]),
+        _codes("技能等级", skill, [(s.skill_level, s.label) for s in skill_levels()]),
         _code("渠道", channel, [(c.channel, c.label) for c in channels()]),
         identity,
     )
@@ -148,6 +148,11 @@ def _print_cell(traced: TracedCell) -> None:
     print("  " + "  ".join(part for part in parts if part))
 
 
+def _codes(kind: str, text: str | None, entries: list[tuple[str, str]]) -> tuple[str, ...]:
+    found = _code(kind, text, entries)
+    return () if found is None else (found,)
+
+
 def _code(kind: str, text: str | None, entries: list[tuple[str, str]]) -> str | None:
     if text is None:
         return None
@@ -157,10 +162,10 @@ def _code(kind: str, text: str | None, entries: list[tuple[str, str]]) -> str | 
     raise typer.BadParameter(f"没有{kind}“{text}”，可用：" + "、".join(f"{key}（{label}）" for key, label in entries))
 
 
-def _category(text: str) -> tuple[str, str]:
+def _category(text: str) -> tuple[str, tuple[str, ...]]:
     scheme, _, value = text.rpartition("=")
     for item in categories():
         if scheme in ("", item.scheme, item.scheme_label) and value in {item.value, item.label} - {""}:
-            return item.scheme, item.value
+            return item.scheme, (item.value,)
     known = "、".join(f"{item.scheme}={item.value}" for item in categories())
     raise typer.BadParameter(f"没有企业类别“{text}”，可用：{known}")

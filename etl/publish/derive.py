@@ -15,10 +15,11 @@ from etl.load.ledger import Ledger
 from etl.publish.corrections import apply_corrections
 from etl.publish.dimensions import period_rows, reference_rows
 
-BY_PLACE = ("mart_resolved", "mart_channel", "mart_place", "plausibility")
+BY_PLACE = ("mart_resolved", "mart_channel", "mart_place", "mart_sum", "plausibility")
 """Tables by form and place, in the order in which they build upon `mart_effective` and on each other."""
 _STATEMENTS = {
     "mart_place": "place",
+    "mart_sum": "sums",
     "plausibility": "plausibility",
     "dim_enterprise": "enterprise_name",
 } | AS_KNOWN_STEPS

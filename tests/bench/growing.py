@@ -12,21 +12,22 @@ from dashboard.queries import Cut, Warehouse
 from data.warehouse.home import Home
 from data.warehouse.metrics import Denominator
 from data.warehouse.release import current_release_id
-from tests.bench.big_release import REPORTS, make_release
+from tests.bench.big_release import REPORTS
 from tests.bench.course import DistrictWeek, weeks
 from tests.bench.lines import Line
 from tests.bench.workbooks import ROWS, write_workbook
 
-FACTS_A_LINE = 3
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-def measure_growing(folder: Path, fact_rows: int, rounds: int) -> Line:
-    """`python -m etl load FILE` as a clerk runs it, until a query of the dashboard answers with the file's number."""
-    _, _, facts = make_release(folder, fact_rows // FACTS_A_LINE)
+def measure_growing(folder: Path, least_lines: int, facts: int, rounds: int) -> Line:
+    """`python -m etl load FILE` as a clerk runs it, until a query of the dashboard answers with the file's number.
+
+    The folder holds a release of that many facts, made by `make_release` with `least_lines`.
+    """
     home = Home(folder)
     taken, floor = [], []
-    for number, report in enumerate(_next_reports(fact_rows, rounds)):
+    for number, report in enumerate(_next_reports(least_lines, rounds)):
         path = folder / f"{report.place.name}{report.week}.xlsx"
         write_workbook(path, report)
         started = time.perf_counter()
@@ -49,9 +50,9 @@ def measure_growing(folder: Path, fact_rows: int, rounds: int) -> Line:
     )
 
 
-def _next_reports(fact_rows: int, count: int) -> list[DistrictWeek]:
+def _next_reports(least_lines: int, count: int) -> list[DistrictWeek]:
     """The week after the ledger's last one: the first enterprises of each district go on where they stood."""
-    enterprises = fact_rows // FACTS_A_LINE // REPORTS // 3 + 1
+    enterprises = least_lines // REPORTS // 3 + 1
     following = islice(weeks(REPORTS + count, enterprises), REPORTS, None)
     return [DistrictWeek(r.place, r.week, r.enterprises[: ROWS // 3]) for r in following]
 

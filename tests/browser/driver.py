@@ -60,7 +60,8 @@ _IS_READY = """
   const app = document.querySelector('[data-testid=stApp]');
   if (!app || app.dataset.testScriptState !== 'notRunning' || app.dataset.testConnectionState !== 'CONNECTED')
     return false;
-  if (document.querySelector('[data-stale=true], [data-testid=stSkeleton], [data-testid=stSpinner]')) return false;
+  const busy = '[data-stale=true], [data-testid=stSkeleton], [data-testid=stSpinner], .chart[aria-busy=true]';
+  if (document.querySelector(busy)) return false;
   if (document.fonts.status !== 'loaded') return false;
   return performance.now() - window.lastChange >= quiet;
 }

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-_BLOCKS = "[data-testid=stPlotlyChart], [data-testid=stMetric], [data-testid=stAlert], [data-testid=stTable], h2, h3"
+_BLOCKS = ".chart, [data-testid=stMetric], [data-testid=stAlert], [data-testid=stTable], h2, h3"
 _ONE_LINERS = "[data-testid=stMetricLabel], [data-testid=stMetricValue], [data-testid=stMetricDelta], button p"
 
 _BEYOND = """
@@ -28,7 +28,7 @@ _CUT_OFF = """
 _OVERLAPPING = """
 () => {
   const found = [];
-  for (const chart of document.querySelectorAll('.js-plotly-plot')) {
+  for (const chart of document.querySelectorAll('.chart-plot')) {
     if (!chart.checkVisibility()) continue;
     for (const kind of ['xtick', 'ytick']) {
       const ticks = [...chart.querySelectorAll(`.${kind} text`)]

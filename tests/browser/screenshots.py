@@ -1,7 +1,9 @@
-"""Pictures of every page: `python -m tests.browser.screenshots [--docs]`.
+"""Pictures of every page in every mode: `python -m tests.browser.screenshots [--docs]`.
 
 They show the current release of this installation (REPORTS_HOME, else `data/`) and go to `screenshots/`; with --docs
-the picture of the README is made as well. Two runs over the same release give the same pictures.
+the picture of the README is made as well. Modes: a desk by day and in the dark, a phone, paper (sheets of
+1920 × 1080 and A4 landscape as PDF), and the scenes of the wall screen. Two runs over the same release give the
+same pictures.
 """
 
 import argparse
@@ -10,12 +12,14 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, FloatRect, sync_playwright
 
 from dashboard.navigation import PAGES
+from dashboard.views.printing import SHEET
 from data.warehouse.home import Home
 from data.warehouse.release import current_release_id
 from tests.browser.driver import PHONE, WALL, Reader, launch, reader
+from tests.browser.modes import open_wall, printed, show_scene
 from tests.browser.server import REPOSITORY, Server
 
 _DOCUMENT_SIZE = (1440, 900)
@@ -43,6 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
         browser = launch(playwright)
         for key in keys:
             _page(browser, server.address, key, options.out)
+            _paper(browser, server.address, key, options.out)
+        _wall(browser, server.address, options.out)
         if options.docs:
             _for_documents(browser, server.address, REPOSITORY / "docs" / "screenshot.png")
         browser.close()
@@ -58,12 +64,37 @@ def _page(browser: Browser, address: str, key: str, out: Path) -> None:
         _save(wall, out / f"{key}-{width}x{height}.png")
         wall.grow()
         _save(wall, out / f"{key}-{width}-full.png")
+    with reader(browser, address, WALL, dark=True) as dark:
+        dark.open(path)
+        dark.grow()
+        _save(dark, out / f"{key}-{width}-dark.png")
     width, height = PHONE
     with reader(browser, address, PHONE, phone=True) as phone:
         phone.open(path)
         _save(phone, out / f"{key}-{width}x{height}.png")
         phone.grow()
         _save(phone, out / f"{key}-{width}-full.png")
+
+
+def _paper(browser: Browser, address: str, key: str, out: Path) -> None:
+    """Every sheet as a picture, and A4 landscape as the browser prints it."""
+    with printed(browser, address, "/" if key == PAGES[0].key else f"/{key}") as (view, sheets):
+        view.page.pdf(path=out / f"{key}-A4.pdf", prefer_css_page_size=True, print_background=True)
+        print(f"{key}-A4.pdf", flush=True)
+        view.page.set_viewport_size({"width": SHEET[0], "height": SHEET[1] * sheets})
+        for sheet in range(sheets):
+            path = out / f"{key}-print-{sheet + 1}.png"
+            clip: FloatRect = {"x": 0, "y": sheet * SHEET[1], "width": SHEET[0], "height": SHEET[1]}
+            view.page.screenshot(path=path, clip=clip, animations="disabled")
+            print(path.name, flush=True)
+
+
+def _wall(browser: Browser, address: str, out: Path) -> None:
+    """The scenes of the wall screen."""
+    with reader(browser, address, WALL) as wall:
+        for scene in range(1, open_wall(wall, "&every=600") + 1):
+            show_scene(wall, scene)
+            _save(wall, out / f"screen-{scene}.png")
 
 
 def _save(view: Reader, path: Path) -> None:

@@ -28,17 +28,25 @@ class Server:
     Args:
         home: whose current release is shown.
         log: file that takes everything the server prints.
+        script: what is run, from the top of the repository.
     """
 
     home: Home
     log: Path
     port: int = 0
+    script: str = "streamlit_app.py"
     _process: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
         """http://127.0.0.1:port, without a slash at the end."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """Number of the running process."""
+        assert self._process is not None
+        return self._process.pid
 
     def printed(self) -> str:
         """What the server has printed so far."""
@@ -49,7 +57,7 @@ class Server:
         options = ["--server.address", "127.0.0.1", "--server.port", str(self.port)]
         with self.log.open("wb") as out:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
+                [sys.executable, "-m", "streamlit", "run", self.script, *options],
                 cwd=REPOSITORY,
                 env={**os.environ, "REPORTS_HOME": str(self.home.folder), "PYTHONUNBUFFERED": "1"},
                 stdin=subprocess.DEVNULL,

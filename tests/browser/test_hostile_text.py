@@ -43,7 +43,7 @@ def test_page_shows_words_only(visitor: Reader, entry: PageEntry) -> None:
     for closed in visitor.page.get_by_text("查看数据").all():
         closed.click()
         visitor.ready()
-    for chart in visitor.page.locator("[data-testid=stPlotlyChart]:visible").all():
+    for chart in visitor.page.locator(".chart:visible").all():
         chart.hover()
     assert_only_words(visitor)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from dashboard.labels import DEMO_MARK
 from dashboard.navigation import PAGES, PageEntry
 from data.warehouse.home import Home
+from tests.browser.barriers import barriers
 from tests.browser.driver import PHONE, Reader, reader
 from tests.browser.layout import beyond_the_edge, contrast_of_ticks, cut_off, overlapping_ticks
 from tests.browser.server import Server
@@ -35,10 +36,13 @@ def test_page_on_a_wall_screen(view: Reader, entry: PageEntry) -> None:
     assert_is_page(view, entry)
     for filter_name in ("地区", "报告期"):
         expect(view.page.get_by_role("combobox", name=filter_name, exact=True)).to_be_visible()
-    charts = view.page.locator("[data-testid=stPlotlyChart]:visible")
-    assert charts.count() == charts.locator(".main-svg").locator("xpath=ancestor::*[@data-testid][1]").count()
-    if charts.count():
-        charts.first.hover()
+    charts = view.page.locator(".chart:visible")
+    assert charts.count() == view.page.locator(".chart-drawn:visible").count()
+    for chart in charts.all():
+        assert chart.locator(".chart-plot").get_attribute("aria-label")
+    assert barriers(view) == []
+    for chart in charts.all():
+        chart.hover()
     assert view.page.get_by_test_id("stElementToolbar").count() == 0, "Streamlit's English tool bar"
     view.grow()
     assert view.sideways() == {}
@@ -66,6 +70,7 @@ def test_page_in_the_dark(browser: Browser, server: Server, entry: PageEntry) ->
     with reader(browser, server.address, dark=True) as dark:
         dark.open(address(entry))
         assert_is_page(dark, entry)
+        assert barriers(dark) == []
         ground, contrasts = contrast_of_ticks(dark.page)
         assert ground < 0.05, "the page is not dark"
         assert [text for text, contrast in contrasts.items() if contrast < 3] == []

@@ -20,7 +20,8 @@ _READ_PAGE = """
     for (const node of element.childNodes)
       if (node.nodeType === Node.TEXT_NODE && node.textContent.trim()) seen.push(node.textContent.trim());
     if (element.title) seen.push(element.title);
-    if (element.tagName === 'INPUT' || element.tagName === 'TEXTAREA') seen.push(element.value || element.placeholder);
+    const isTyped = element.tagName === 'INPUT' && !['checkbox', 'radio'].includes(element.type);
+    if (isTyped || element.tagName === 'TEXTAREA') seen.push(element.value || element.placeholder);
   }
   return seen;
 }
@@ -31,7 +32,7 @@ _ALLOWED = (
     r"\bSheet\d*\b",  # names that spreadsheet programs give to sheets
     r"\b[A-Z]{1,3}\d+\b",  # cells, releases (R000001)
     r"\b\d{4}-W\d{2}\b",
-    r"\b(Excel|CSV)\b",
+    r"\b(Excel|CSV|PNG|SVG)\b",
     r"\b9[0-9A-Z]{17}\b",  # unified social credit codes
 )
 _FOREIGN = re.compile(r"[A-Za-z]{2,}|\bst\.")

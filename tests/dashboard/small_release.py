@@ -172,4 +172,5 @@ def _write(home: Home, builder: _Builder, known: dict[str, list[tuple[object, ..
         for table, step in AS_KNOWN_STEPS.items():
             sql = statement(step)
             connection.execute(f"insert into {table} {sql}", {"as_of": NOW} if "$as_of" in sql else None)
+        connection.execute(f"insert into mart_sum {statement('sums')}")
     home.current.write_text(RELEASE, encoding="ascii")

@@ -90,9 +90,22 @@ def test_a_chip_takes_one_condition_away(app: AppTest) -> None:
     app.query_params["place"] = "370403"
     app.query_params["category"] = "major_project"
     app.run()
-    app.button(key="chip_category").click().run()
+    app.button(key="chip_category_major_project").click().run()
     assert "category" not in app.query_params
     assert app.query_params["place"] == "370403"
+
+
+def test_changes_of_the_filters_are_taken_back_one_by_one(app: AppTest) -> None:
+    app.run()
+    app.selectbox(key="filter_place").select("370403").run()
+    app.selectbox(key="filter_period").select("2021-W22").run()
+    app.button(key="chip_reset").click().run()
+    assert "place" not in app.query_params
+    for place, period in (("370403", "2021-W22"), ("370403", None), (None, None)):
+        app.button(key="chip_undo").click().run()
+        found = [app.query_params.get(name, [None]) for name in ("place", "period")]
+        assert [value[0] if isinstance(value, list) else value for value in found] == [place, period]
+    assert not [button for button in app.button if button.key == "chip_undo"]
 
 
 def test_before_the_first_publication_a_page_says_how_to_load(home: Home) -> None:
@@ -120,13 +133,14 @@ def test_an_error_shows_a_number_and_no_trace(caplog: pytest.LogCaptureFixture) 
     assert "秘密的细节" in caplog.text
 
 
-def test_the_cells_behind_a_number_add_up_to_it(app: AppTest) -> None:
-    app.session_state["trace"] = True
+def test_the_rows_behind_a_number_add_up_to_it(app: AppTest) -> None:
+    app.query_params["drill"] = "shortage"
     app.run()
     assert not app.exception
+    assert not app.error
     card = next(element.value for element in app.metric if element.label.startswith("缺工人数"))
-    traced = next(element.value for element in app.caption if "个单元格" in element.value)
-    assert f"合计 {card} 人" in traced.replace("\\", "")
+    told = [element.value for kind in (app.caption, app.markdown) for element in kind if "合计" in element.value]
+    assert any(f"合计 {card} 人" in text.replace("\\", "") for text in told), told
 
 
 def test_an_enterprise_of_another_place_is_said_and_ignored(app: AppTest) -> None:

@@ -1,6 +1,6 @@
 """Words of the filter bar."""
 
-from dashboard.filters import _without_common_start
+from dashboard.filter_widgets import _without_common_start
 
 
 def test_names_of_forms_leave_out_the_long_start_that_they_share() -> None:

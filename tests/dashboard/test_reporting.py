@@ -29,7 +29,7 @@ LAST = Period.parse("2021-W26")
 
 @pytest.fixture(scope="module")
 def asked(warehouse: Warehouse) -> Reporting:
-    return ask(warehouse, Filters("370400", "weekly_dispatch", LAST, None, None, None, Denominator.STAFF_AND_SHORTAGE))
+    return ask(warehouse, Filters("370400", "weekly_dispatch", LAST, None, (), (), Denominator.STAFF_AND_SHORTAGE))
 
 
 def test_counts_of_the_last_week(asked: Reporting) -> None:

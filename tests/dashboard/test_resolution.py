@@ -11,8 +11,8 @@ from data.warehouse.period import Cadence, Period
 ALL = ("place", "form", "category", "period", "job", "skill")
 
 
-def _read(warehouse: Warehouse, cadence: Cadence | None = None, **address: str) -> tuple[Filters, Resolution]:
-    found = resolve(warehouse, address, ALL, cadence)
+def _read(warehouse: Warehouse, only: str | None = None, **address: str) -> tuple[Filters, Resolution]:
+    found = resolve(warehouse, address, ALL, only)
     assert found.filters is not None
     return found.filters, found
 
@@ -64,8 +64,8 @@ def test_an_unknown_setting_is_refused_by_name() -> None:
 
 def test_valid_values_are_taken(warehouse: Warehouse) -> None:
     chosen, found = _read(warehouse, place="370403", category="major_project", period="2021-W22", skill="skilled")
-    assert (chosen.place, str(chosen.period), chosen.skill) == ("370403", "2021-W22", "skilled")
-    assert chosen.category == ("enterprise_type", "major_project")
+    assert (chosen.place, str(chosen.period), chosen.skills) == ("370403", "2021-W22", ("skilled",))
+    assert chosen.category == ("enterprise_type", ("major_project",))
     assert found.notices == ()
     assert chosen.scope == "薛城区，企业类型：重大项目涉及企业，初、中级技工"
 
@@ -100,15 +100,15 @@ def test_markup_in_an_address_stays_text(warehouse: Warehouse) -> None:
 def test_a_coarser_period_becomes_its_last_known_part(warehouse: Warehouse) -> None:
     chosen, found = _read(warehouse, period="2021-05")
     assert (str(chosen.period), found.notices) == ("2021-W21", ())
-    chosen, found = _read(warehouse, cadence=Cadence.MONTHLY, period="2021-W20")
+    chosen, found = _read(warehouse, only="monthly_bulletin", period="2021-W20")
     assert (str(chosen.period), chosen.form) == ("2021-05", "monthly_bulletin")
 
 
 def test_a_field_that_the_page_does_not_use_is_left_alone(warehouse: Warehouse) -> None:
     found = resolve(warehouse, {"category": "major_project", "skill": "x"}, ("place", "period"), None)
     assert found.filters is not None
-    assert (found.filters.category, found.filters.skill, found.notices) == (None, None, ())
+    assert (found.filters.category, found.filters.skills, found.notices) == (None, (), ())
 
 
 def test_a_place_without_the_form_of_the_page_has_no_filters(warehouse: Warehouse) -> None:
-    assert resolve(warehouse, {"place": "220100"}, ALL, Cadence.WEEKLY).filters is None
+    assert resolve(warehouse, {"place": "220100"}, ALL, "weekly_dispatch").filters is None

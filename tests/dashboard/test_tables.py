@@ -4,6 +4,9 @@ import pandas as pd
 import pyarrow.ipc
 from streamlit.testing.v1 import AppTest
 
+from dashboard.views.downloads import Export
+from dashboard.views.tables import Column, Linked, _text
+
 
 def _shown(app: AppTest) -> pd.DataFrame:
     (found,) = app.table
@@ -97,3 +100,10 @@ def test_only_a_table_wider_than_a_phone_says_that_it_moves_sideways() -> None:
     app = AppTest.from_function(script).run()
     assert len(app.table) == 2
     assert len([found for found in app.get("html") if "表格可左右滑动" in found.proto.body]) == 1
+
+
+def test_a_linked_cell_leads_on_the_page_and_is_text_in_a_file() -> None:
+    hostile = Linked("a](http://evil)[b", "reporting?place=370403")
+    assert _text(hostile, Column()) == r"[a\]\(http\:" + "\u2060" + r"\/\/evil\)\[b](reporting?place=370403)"
+    made = Export("题", "注", pd.DataFrame({"文件": [hostile, "—"]}), ())
+    assert made.csv().decode("utf-8-sig").splitlines() == ["文件", "a](http://evil)[b", "—"]

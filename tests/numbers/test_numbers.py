@@ -217,9 +217,9 @@ def measured(warehouse: Warehouse, question: Question) -> dict[Key, Answer]:
         dimensions[LEVEL] = LEVELS[question.form]
     cut = Cut(
         question.place,
-        category=(SCHEMES[question.form], question.category) if question.category is not None else None,
-        job_type=question.level if question.form == DAILY else None,
-        skill=question.level if question.form == WEEKLY else None,
+        category=(SCHEMES[question.form], (question.category,)) if question.category is not None else None,
+        job_types=(question.level,) if question.form == DAILY and question.level is not None else (),
+        skills=(question.level,) if question.form == WEEKLY and question.level is not None else (),
     )
     frame = warehouse.measure(
         question.metrics,

@@ -9,7 +9,7 @@ short as (
     select f.submission_id, f.place_code, f.enterprise_id, sum(f.shortage) as shortage
     from fact_shortage f
     join counted c on c.submission_id = f.submission_id and c.place_code = f.place_code
-    where ($job_type is null or f.job_type = $job_type) and ($skill is null or f.skill_level = $skill)
+    where ($job_types is null or list_contains($job_types, f.job_type)) and ($skills is null or list_contains($skills, f.skill_level))
     group by f.submission_id, f.place_code, f.enterprise_id
 )
 select
@@ -33,6 +33,6 @@ where $scheme is null or exists (
         and k.place_code = m.place_code
         and k.enterprise_id = m.enterprise_id
         and k.scheme = $scheme
-        and k.category = $category
+        and list_contains($categories, k.category)
 )
 order by m.enterprise_id, m.place_code

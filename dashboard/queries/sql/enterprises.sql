@@ -36,24 +36,24 @@ short as (
     select submission_id, place_code, enterprise_id, sum(shortage) as shortage
     from fact_shortage
     where submission_id in (select submission_id from submission)
-        and ($job_type is null or job_type = $job_type)
-        and ($skill is null or skill_level = $skill)
+        and ($job_types is null or list_contains($job_types, job_type))
+        and ($skills is null or list_contains($skills, skill_level))
     group by submission_id, place_code, enterprise_id
 ),
 total as (
     select submission_id, place_code, enterprise_id, sum(resolved_total) as resolved_total
     from fact_resolved
     where submission_id in (select submission_id from submission)
-        and ($job_type is null or job_type = $job_type)
-        and ($skill is null or skill_level = $skill)
+        and ($job_types is null or list_contains($job_types, job_type))
+        and ($skills is null or list_contains($skills, skill_level))
     group by submission_id, place_code, enterprise_id
 ),
 flow as (
     select place_code, enterprise_id, sum(resolved) as resolved
     from mart_resolved
     where form = $form and list_contains($bases, period)
-        and ($job_type is null or job_type = $job_type)
-        and ($skill is null or skill_level = $skill)
+        and ($job_types is null or list_contains($job_types, job_type))
+        and ($skills is null or list_contains($skills, skill_level))
     group by place_code, enterprise_id
 )
 select
@@ -97,6 +97,6 @@ where $scheme is null or exists (
         and k.place_code = e.place_code
         and k.enterprise_id = e.enterprise_id
         and k.scheme = $scheme
-        and k.category = $category
+        and list_contains($categories, k.category)
 )
 order by coalesce(short.shortage, e.resumed, -1) desc, e.enterprise_id, e.place_code

@@ -51,6 +51,6 @@ where e.remark <> '' and ($scheme is null or exists (
         and k.place_code = e.place_code
         and k.enterprise_id = e.enterprise_id
         and k.scheme = $scheme
-        and k.category = $category
+        and list_contains($categories, k.category)
 ))
 order by coalesce(flow.resolved, 0) desc, s.received_at desc, s.submission_id desc, e.cell

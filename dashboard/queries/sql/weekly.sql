@@ -1,4 +1,4 @@
--- 附件1 周调度: sums per enterprise type ('' is all types) and skill level ('' is all levels) for the periods $periods.
+-- 附件1 周调度: sums per enterprise type ('' is all wanted types) and skill level ('' is all levels) for the periods $periods.
 -- An enterprise of two types stands under both, and once under ''. Flows come from fresh reports only.
 with counted as (
     select period, place_code, submission_id, age
@@ -20,6 +20,14 @@ typed as (
     select submission_id, place_code, enterprise_id, '' as category
     from mart_enterprise
     where submission_id in (select submission_id from counted)
+        and ($categories is null or exists (
+            select 1 from fact_category k
+            where k.submission_id = mart_enterprise.submission_id
+                and k.place_code = mart_enterprise.place_code
+                and k.enterprise_id = mart_enterprise.enterprise_id
+                and k.scheme = 'enterprise_type'
+                and list_contains($categories, k.category)
+        ))
     union all
     select distinct submission_id, place_code, enterprise_id, category
     from fact_category
@@ -27,7 +35,7 @@ typed as (
 ),
 chosen as (
     select * from typed
-    where $category is null or category = $category
+    where $categories is null or category = '' or list_contains($categories, category)
 ),
 summed as (
     select line.period, chosen.category, line.skill_level,
@@ -37,7 +45,7 @@ summed as (
         on chosen.submission_id = line.submission_id
         and chosen.place_code = line.place_code
         and chosen.enterprise_id = line.enterprise_id
-    where $skill is null or line.skill_level = $skill
+    where $skills is null or list_contains($skills, line.skill_level)
     group by line.period, chosen.category, line.skill_level
 ),
 staffed as (

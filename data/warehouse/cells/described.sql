@@ -37,8 +37,8 @@ left join correction_applied c
     and c.cell = cell.cell
     and c.is_counted
 where {condition}
-    and ($job_type is null or cell.job_type = $job_type)
-    and ($skill is null or cell.skill_level = $skill)
+    and ($job_types is null or list_contains($job_types, cell.job_type))
+    and ($skills is null or list_contains($skills, cell.skill_level))
     and ($channel is null or cell.channel = $channel)
     and ($enterprise is null or cell.enterprise_id = $enterprise)
     and ($scheme is null or exists (
@@ -47,7 +47,7 @@ where {condition}
             and k.place_code = cell.place_code
             and k.enterprise_id = cell.enterprise_id
             and k.scheme = $scheme
-            and k.category = $category
+            and list_contains($categories, k.category)
     ))
 order by cell.place_code, cell.period, s.received_at, cell.source_id, cell.sheet,
     try_cast(regexp_extract(cell.cell, '[0-9]+') as integer), length(cell.cell), cell.cell, cell.table_name,

@@ -16,6 +16,7 @@ FOLLOWING_STEPS = {
     "dim_enterprise": "enterprise_name",
     "period_freeze": "freeze",
     "mart_place": "place",
+    "mart_sum": "sums",
     "plausibility": "plausibility",
 }
 

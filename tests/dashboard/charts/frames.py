@@ -1,10 +1,13 @@
 """Frames for charts: weeks and districts with a gap, a carried-forward value and a Spring Festival."""
 
-from typing import Any
+import json
+import re
+from typing import Any, cast
 
 import pandas as pd
 
 from dashboard import charts
+from dashboard.charts.canvas import ON_DARK
 from data.warehouse.metrics import Direction
 from data.warehouse.period import Period
 
@@ -77,6 +80,18 @@ def states() -> pd.DataFrame:
     return pd.DataFrame({"row": ["市中"] * 6, "column": list(WEEKS[:6]), "status": names})
 
 
+def gap_steps() -> pd.DataFrame:
+    """label, change, kind: a gap broken down."""
+    rows = [
+        ("新进企业", 170, "composition"),
+        ("退出企业", -68, "composition"),
+        ("留存企业扩大", 251, "stayed"),
+        ("留存企业收窄", -599, "stayed"),
+        ("缺工变化", -246, "total"),
+    ]
+    return pd.DataFrame(rows, columns=["label", "change", "kind"])
+
+
 def every_figure() -> dict[str, dict[str, Any]]:
     """One figure of each kind."""
     places = channel_rows().rename(columns={"period": "label"})
@@ -90,7 +105,16 @@ def every_figure() -> dict[str, dict[str, Any]]:
         "share_bars": charts.share_bars(places),
         "heat_table": charts.heat_table(cells(), unit="人"),
         "status_grid": charts.status_grid(states()),
+        "waterfall": charts.waterfall(gap_steps(), unit="人", direction=Direction.UP_IS_BAD),
     }
+
+
+def on_dark(figure: dict[str, Any]) -> dict[str, Any]:
+    """The figure as browsers draw it on a dark ground (`chart.js` does the same to the text of a figure)."""
+    made = re.sub(
+        r"#[0-9A-Fa-f]{6}", lambda found: ON_DARK.get(found[0].upper(), found[0]), json.dumps(figure, allow_nan=False)
+    )
+    return cast("dict[str, Any]", json.loads(made))
 
 
 def texts(figure: dict[str, Any]) -> list[str]:

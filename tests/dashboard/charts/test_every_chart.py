@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import theme
-from dashboard.charts import on_dark
 from tests.dashboard.charts import frames
 
 FIGURES = frames.every_figure()
@@ -66,8 +65,8 @@ def test_few_traces(figure: dict[str, Any]) -> None:
 
 def test_dark_colours_replace_all_that_dark_grounds_swallow(figure: dict[str, Any]) -> None:
     before = json.dumps(figure)
-    dark = json.dumps(on_dark(figure)).upper()
-    go.Figure(on_dark(figure))
+    dark = json.dumps(frames.on_dark(figure)).upper()
+    go.Figure(frames.on_dark(figure))
     assert theme.INK.upper() not in dark
     assert theme.BLUE.upper() not in dark
     assert json.dumps(figure) == before

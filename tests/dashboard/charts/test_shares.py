@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import theme
-from dashboard.charts import channel_order, on_dark, share_bars, stacked_share
+from dashboard.charts import channel_order, share_bars, stacked_share
 from data.warehouse.reference import channels
 from tests.dashboard.charts import frames
 
@@ -80,7 +80,7 @@ def test_dark_internship_and_unstated_are_told_apart() -> None:
     rows = [{"period": "2021-W20", "channel": channel.channel, "value": 10.0} for channel in channels()]
     for drawn in (
         stacked_share(pd.DataFrame(rows), share=True),
-        on_dark(stacked_share(pd.DataFrame(rows), share=True)),
+        frames.on_dark(stacked_share(pd.DataFrame(rows), share=True)),
     ):
         colours = {trace["name"]: trace["marker"]["color"] for trace in drawn["data"]}
         apart = [

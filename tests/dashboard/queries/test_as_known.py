@@ -118,9 +118,9 @@ def test_cuts(pair: tuple[Warehouse, Warehouse]) -> None:
     now, then = pair
     for city, form in forms_of(then):
         periods = asked_periods(then, city, form)
-        cuts = [Cut(city, category=(c.scheme, c.category)) for c in then.categories(city)]
-        cuts += [Cut(city, job_type=job) for job, _ in then.job_types(city)[:5]]
-        cuts += [Cut(city, skill=skill) for skill, _ in then.skill_levels(city)]
+        cuts = [Cut(city, category=(c.scheme, (c.category,))) for c in then.categories(city)]
+        cuts += [Cut(city, job_types=(job,)) for job, _ in then.job_types(city)[:5]]
+        cuts += [Cut(city, skills=(skill,)) for skill, _ in then.skill_levels(city)]
         for cut in cuts:
             keys = ["shortage", "headcount", "resolved", "resolved_total", "channel_resolved", "enterprises"]
             same(now.measure(keys, cut, periods), then.measure(keys, cut, periods))

@@ -138,12 +138,12 @@ def test_carried_and_silent_places_are_told(published: Warehouse) -> None:
 def test_cuts_and_months(published: Warehouse) -> None:
     periods = published.periods("weekly_dispatch", "370400")
     for category in published.categories("370400"):
-        cut = Cut("370400", category=(category.scheme, category.category))
+        cut = Cut("370400", category=(category.scheme, (category.category,)))
         found = published.compare("weekly_dispatch", cut, periods[1], periods[0])
         totals = published.measure(["shortage"], cut, periods[:2])["value"]
         assert [found.gap_before, found.gap] == [int(total) for total in totals]
     skill = published.skill_levels("370400")[0][0]
-    cut = Cut("370400", skill=skill)
+    cut = Cut("370400", skills=(skill,))
     found = published.compare("weekly_dispatch", cut, periods[1], periods[0])
     assert found.gap_change == published.measure(["shortage"], cut, periods[:2])["value"].diff().iloc[1]
     months = sorted({Period.containing(period.start, Cadence.MONTHLY) for period in periods})
@@ -173,3 +173,11 @@ def test_command_line(published: Warehouse, sample_home: Home) -> None:
     assert found["gap_change"] == sum(row["change"] for row in found["enterprises"])
     plain = CliRunner().invoke(app, ["compare", *arguments], env={"REPORTS_HOME": str(sample_home.folder)})
     assert "同口径" in plain.stdout
+    assert sum(part["gap"] for part in found["parts"]) == found["gap"]
+    assert all(
+        part["change"] == part["entered_shortage"] - part["left_shortage"] + part["risen"] - part["fallen"]
+        for part in found["parts"]
+    )
+    without = [item for item in arguments if item not in ("--with", str(first))]
+    before = CliRunner().invoke(app, ["compare", *without], env={"REPORTS_HOME": str(sample_home.folder)})
+    assert before.stdout == plain.stdout

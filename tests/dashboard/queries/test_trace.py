@@ -88,7 +88,7 @@ def test_groups_add_up_to_their_numbers(published: Warehouse, key: str, by: Dime
 
 def test_categories_and_the_other_denominator(published: Warehouse, sample_home: Home) -> None:
     for category in published.categories("370400")[:3]:
-        cut = Cut("370400", category=(category.scheme, category.category))
+        cut = Cut("370400", category=(category.scheme, (category.category,)))
         for period in published.periods("weekly_dispatch", "370400")[:3]:
             for key in ("shortage", "resolved", "enterprises"):
                 expected = number(published.measure([key], cut, [period]).iloc[0]["value"])
@@ -128,7 +128,7 @@ def test_what_has_no_cells_says_so(published: Warehouse) -> None:
     with pytest.raises(QuestionError, match="不来自单元格"):
         published.trace("on_time_rate", Cut("370400"), period)
     with pytest.raises(QuestionError, match="不分工种"):
-        published.trace("headcount", Cut("370400", job_type="sewing"), period)
+        published.trace("headcount", Cut("370400", job_types=("sewing",)), period)
 
 
 def traced(home: Home, *arguments: str) -> dict[str, object]:

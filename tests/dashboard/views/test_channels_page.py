@@ -16,7 +16,7 @@ WEEK = Period.parse("2021-W22")
 
 
 def _chosen(period: Period = WEEK, place: str = "370400") -> Filters:
-    return Filters(place, "weekly_dispatch", period, None, None, None, Denominator.STAFF)
+    return Filters(place, "weekly_dispatch", period, None, (), (), Denominator.STAFF)
 
 
 def _page(values: dict[str, float]) -> Channels:

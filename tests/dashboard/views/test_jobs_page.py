@@ -27,7 +27,7 @@ def _answer(values: list[dict[str, float | None]]) -> Answer:
 
 
 def _lines(values: list[dict[str, float | None]], whole: list[float | None]) -> Lines:
-    chosen = Filters("370400", FORM.form, WEEKS[-1], None, None, None, Denominator.STAFF)
+    chosen = Filters("370400", FORM.form, WEEKS[-1], None, (), (), Denominator.STAFF)
     return Lines(
         chosen=chosen,
         form=FORM,
@@ -52,14 +52,14 @@ def test_unclassified_is_never_called_the_largest() -> None:
 
 def test_a_chosen_line_is_named_with_its_share_and_rank() -> None:
     lines = _lines([{}, {}, {"焊工": 10, "电工": 40, "普工": 50}], [None, None, 100])
-    chosen = replace(lines, chosen=replace(lines.chosen, job_type="电工"))
+    chosen = replace(lines, chosen=replace(lines.chosen, job_types=("电工",)))
     assert finding(chosen) == "电工缺 40 人，占缺工的 40.0%，居第 2 位"
 
 
 def test_shares_of_fewer_than_thirty_are_persons() -> None:
     lines = _lines([{}, {}, {"焊工": 4, "电工": 10, "钳工": 8, "普工": 7}], [None, None, 29])
     assert finding(lines) == "缺电工、钳工、普工最多，合计缺 25 人（缺工共 29 人）"
-    chosen = replace(lines, chosen=replace(lines.chosen, job_type="电工"))
+    chosen = replace(lines, chosen=replace(lines.chosen, job_types=("电工",)))
     assert finding(chosen) == "电工缺 10 人（缺工共 29 人），居第 1 位"
     assert set(_ranking_table(lines, compared(lines))["占比（%）"]) == {"—"}
 
@@ -106,7 +106,7 @@ def test_how_long_a_line_has_led() -> None:
 
 @pytest.fixture(scope="module")
 def weekly(warehouse: Warehouse) -> Lines:
-    chosen = Filters("370400", "weekly_dispatch", Period.parse("2021-W22"), None, None, None, Denominator.STAFF)
+    chosen = Filters("370400", "weekly_dispatch", Period.parse("2021-W22"), None, (), (), Denominator.STAFF)
     return ask(warehouse, chosen)
 
 

@@ -24,7 +24,7 @@ def _answer(values: dict[str, Pair]) -> Answer:
 
 
 def _monthly(whole: Pair, districts: dict[str, Pair]) -> Monthly:
-    chosen = Filters("370400", "monthly_bulletin", MONTHS[-1], None, None, None, Denominator.STAFF)
+    chosen = Filters("370400", "monthly_bulletin", MONTHS[-1], None, (), (), Denominator.STAFF)
     return Monthly(chosen, _answer({"370400": whole}), _answer(districts))
 
 

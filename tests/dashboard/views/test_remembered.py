@@ -15,7 +15,7 @@ from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
 from tests.dashboard.small_release import RELEASE
 
-CHOSEN = Filters("370400", "weekly_dispatch", Period.parse("2021-W22"), None, None, None, Denominator.STAFF)
+CHOSEN = Filters("370400", "weekly_dispatch", Period.parse("2021-W22"), None, (), (), Denominator.STAFF)
 
 Ask = Callable[[Warehouse, Filters], str]
 

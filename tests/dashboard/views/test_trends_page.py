@@ -25,7 +25,7 @@ def _answer(values: dict[str, tuple[float | None, float | None]], base: float) -
 
 def _trends(values: dict[str, tuple[float | None, float | None]], base: float = 1000, place: str = "370400") -> Trends:
     return Trends(
-        chosen=Filters(place, "weekly_dispatch", WEEKS[-1], None, None, None, Denominator.STAFF),
+        chosen=Filters(place, "weekly_dispatch", WEEKS[-1], None, (), (), Denominator.STAFF),
         region="370400",
         metric=metric("shortage_rate"),
         periods=WEEKS,
@@ -52,7 +52,7 @@ def test_a_district_is_placed_among_those_that_reported() -> None:
 
 
 def test_only_comparable_districts_are_counted() -> None:
-    assert _panels_finding(_trends(VALUES)) == "2 个可比地区中 1 个扩大、1 个收窄"
+    assert _panels_finding(_trends(VALUES)) == "2 个可比地区较上期 1 个扩大、1 个收窄"
 
 
 def test_ranks_move_in_words_and_the_silent_have_none() -> None:
@@ -72,7 +72,8 @@ def test_a_rate_on_fewer_than_thirty_persons_does_not_apply() -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "words"), [(1, 3, "升 2 位"), (3, 1, "降 2 位"), (2, 2, "平"), (2, None, "新"), (None, 2, "—")]
+    ("now", "before", "words"),
+    [(1, 3, "升 2 位"), (3, 1, "降 2 位"), (2, 2, "平"), (2, None, "新进"), (None, 2, "退出"), (None, None, "—")],
 )
 def test_words_of_a_rank_change(now: int | None, before: int | None, words: str) -> None:
     assert rank_change(now, before) == words
@@ -98,7 +99,7 @@ def test_rates_that_only_look_equal_do_not_share_a_rank() -> None:
 
 
 def _filters(place: str, form: str, period: str) -> Filters:
-    return Filters(place, form, Period.parse(period), None, None, None, Denominator.STAFF_AND_SHORTAGE)
+    return Filters(place, form, Period.parse(period), None, (), (), Denominator.STAFF_AND_SHORTAGE)
 
 
 def test_a_district_is_seen_beside_its_neighbours(warehouse: Warehouse) -> None:

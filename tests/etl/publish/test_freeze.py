@@ -32,12 +32,18 @@ class Bureau:
         self.home, self.folder, self.now, self.number = home, folder, datetime(2021, 5, 21, 9, 0), 0
         monkeypatch.setattr(command, "beijing_now", lambda: self.now)
 
-    def load(self, place: str, shortage: int, headcount: int = 100, week: date = date(2021, 5, 21)) -> None:
+    def load(
+        self,
+        place: str,
+        shortage: int,
+        headcount: int = 100,
+        week: date = date(2021, 5, 21),
+        enterprise: str | None = None,
+    ) -> None:
         self.number += 1
+        name = enterprise or f"{place}某某制造有限公司"
         lines: Lines = [(shortage, 2, 4), (0, 0, 0), (0, 0, 0)]
-        path = write_weekly(
-            self.folder / f"{place}{self.number}.xlsx", place, week, {f"{place}某某制造有限公司": (headcount, lines)}
-        )
+        path = write_weekly(self.folder / f"{place}{self.number}.xlsx", place, week, {name: (headcount, lines)})
         delivery = pipeline.Delivery(path, path.name, self.now)
         result = pipeline.load(self.home, [delivery], lambda: self.now, lambda _: None)
         assert result.outcomes[0].outcome == "accepted"
@@ -262,3 +268,24 @@ def test_revisions_are_worked_out_again_only_where_figures_changed(
     bureau.load("薛城区", 42)
     assert asked
     assert bureau.revised() == [(XUECHENG, "shortage", 30, 42, "区县更正")]
+
+
+def test_an_enterprise_that_two_districts_list_counts_once_in_the_citys_change(bureau: Bureau) -> None:
+    frozen(bureau)
+    bureau.load("峄城区", 8, enterprise="薛城区某某制造有限公司")
+    bureau.load("台儿庄区", 5)
+    warehouse = bureau.opened()
+    by_district = warehouse.revisions("weekly_dispatch", CITY, WEEK)
+    listed = by_district[by_district["metric"] == "enterprises"]["change"]
+    assert list(listed) == [1, 1]
+    for since in (None, datetime(2021, 5, 21, 15, 0)):
+        totals = warehouse.revision_totals("weekly_dispatch", CITY, WEEK, since)
+        assert totals == {"shortage": 13, "headcount": 200, "resolved": 4, "resolved_total": 8, "enterprises": 1}
+    now, then = warehouse.measure(["enterprises"], Cut(CITY), [WEEK]), bureau.opened(datetime(2021, 5, 21, 15, 0))
+    before = then.measure(["enterprises"], Cut(CITY), [WEEK])
+    assert int(now["value"].iloc[0]) - int(before["value"].iloc[0]) == 1
+    for opened in (warehouse, then):
+        opened.close()
+    asked = ["revisions", "--form", "weekly_dispatch", "--place", CITY, "--period", str(WEEK), "--json"]
+    answered = CliRunner().invoke(dashboard, asked)
+    assert json.loads(answered.stdout)["totals"]["enterprises"] == 1

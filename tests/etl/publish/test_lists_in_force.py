@@ -134,7 +134,8 @@ def test_no_figure_is_read_from_a_list(release: Path) -> None:
                 assert found is None or found.form in ("daily_dispatch", "weekly_dispatch"), (key, place)
     assert warehouse.job_types(NANGUAN) == []
     assert warehouse.categories(NANGUAN) == warehouse.categories(XUECHENG) == []
-    assert NANCHANG not in {node.code for node in warehouse.places()}
+    assert warehouse.forms(NANCHANG) == []
+    assert warehouse.job_types(NANCHANG) == warehouse.categories(NANCHANG) == []
     warehouse.close()
 
 

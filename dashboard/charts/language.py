@@ -1,0 +1,77 @@
+"""The Chinese of Plotly itself, and how every chart on screen behaves."""
+
+from typing import Any
+
+LOCALE: dict[str, Any] = {
+    "dictionary": {
+        "Autoscale": "自动缩放",
+        "Box Select": "框选",
+        "Click to enter X axis title": "输入横轴标题",
+        "Click to enter Y axis title": "输入纵轴标题",
+        "Compare data on hover": "悬停对比",
+        "Double-click on legend to isolate one trace": "双击图例只看一项",
+        "Double-click to zoom back out": "双击复原",
+        "Download plot as a PNG": "下载 PNG",
+        "Download plot as a png": "下载 PNG",
+        "Download plot": "下载图片",
+        "Lasso Select": "套索选择",
+        "Pan": "平移",
+        "Reset": "复原",
+        "Reset axes": "复原坐标轴",
+        "Reset view": "复原视图",
+        "Show closest data on hover": "显示最近的数据",
+        "Snapshot succeeded": "图片已保存",
+        "Sorry, there was a problem downloading your snapshot!": "图片保存失败",
+        "Taking snapshot - this may take a few seconds": "正在生成图片，请稍候",
+        "Toggle Spike Lines": "显示或隐藏引导线",
+        "Zoom": "缩放",
+        "Zoom in": "放大",
+        "Zoom out": "缩小",
+        "Fullscreen": "全屏",
+        "close:": "收盘：",
+        "high:": "最高：",
+        "low:": "最低：",
+        "max:": "最大：",
+        "mean ± σ:": "均值 ± σ：",
+        "mean:": "均值：",
+        "median:": "中位数：",
+        "min:": "最小：",
+        "new text": "新文本",
+        "open:": "开盘：",
+        "q1:": "下四分位：",
+        "q3:": "上四分位：",
+        "trace": "序列",
+    },
+    "format": {
+        "days": ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
+        "shortDays": ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
+        "months": [
+            "一月",
+            "二月",
+            "三月",
+            "四月",
+            "五月",
+            "六月",
+            "七月",
+            "八月",
+            "九月",
+            "十月",
+            "十一月",
+            "十二月",
+        ],
+        "shortMonths": [f"{month}月" for month in range(1, 13)],
+        "date": "%Y-%m-%d",
+        "decimal": ".",
+        "thousands": ",",
+    },
+}
+"""Words and formats of the locale zh-CN, registered with Plotly before the first chart is drawn."""
+
+CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "locale": "zh-CN",
+}
+"""Of every chart: no tool bar, no zoom by accident, Chinese."""

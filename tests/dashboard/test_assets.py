@@ -1,0 +1,103 @@
+"""Scripts of the charts: from this server only, kept for a year under an address that changes with them."""
+
+import asyncio
+import gzip
+import re
+from dataclasses import dataclass
+
+from plotly.offline import get_plotlyjs_version
+from starlette.applications import Starlette
+from starlette.types import Message
+
+from dashboard import assets, theme
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body, unpacked."""
+        packed = self.headers.get("content-encoding") == "gzip"
+        return (gzip.decompress(self.body) if packed else self.body).decode()
+
+
+def get(path: str, accepted: str = "gzip, deflate") -> Answer:
+    """GET of a path from the routes of the scripts."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "path": path,
+        "query_string": b"",
+        "headers": [(b"accept-encoding", accepted.encode())],
+    }
+    asyncio.run(Starlette(routes=assets.ROUTES)(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return Answer(sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]))
+
+
+def test_a_script_is_kept_for_a_year_and_comes_packed() -> None:
+    answer = get(assets.address("plotly.min.js"))
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < len(answer.text) / 2
+    assert "plotly.js v" in answer.text[:200]
+
+
+def test_a_client_that_cannot_unpack_gets_it_plain() -> None:
+    for accepted in ("identity", "gzip;q=0, identity"):
+        answer = get(assets.address("chart.css"), accepted)
+        assert "content-encoding" not in answer.headers
+        assert answer.headers["content-type"].startswith("text/css")
+        assert ".chart-ring" in answer.text
+
+
+def test_an_address_of_another_version_is_answered_and_not_kept() -> None:
+    answer = get("/assets/000000000000/chart.js")
+    assert answer.status == 200
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_there_is_nothing_else() -> None:
+    for name in ("nothing.js", "../house.css", "..", ""):
+        assert get(f"/assets/{assets.version()}/{name}").status == 404
+
+
+def test_colours_for_dark_grounds_come_from_python() -> None:
+    house = get(assets.address("house.js")).text
+    assert f'"{theme.BLUE}": "#6CA9DE"' in house
+    assert '"name"' not in house
+    assert re.search(r"export const LOCALE = .*星期日", house)
+
+
+def test_every_script_that_is_imported_is_served() -> None:
+    for name, asset in assets.assets().items():
+        assert gzip.decompress(asset.packed) == asset.plain
+        if name != "plotly.min.js":
+            for wanted in re.findall(r'"\./([\w.]+)"', asset.plain.decode()):
+                assert wanted in assets.assets(), (name, wanted)
+
+
+def test_plotly_is_the_one_of_the_installed_package() -> None:
+    assert f"plotly.js v{get_plotlyjs_version()}" in get(assets.address("plotly.min.js")).text[:200]
+
+
+def test_no_script_of_ours_names_another_machine() -> None:
+    for name, asset in assets.assets().items():
+        if name != "plotly.min.js":
+            addresses = set(re.findall(r"https?://[^\s\"'`)]+", asset.plain.decode()))
+            assert addresses <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}, name
