@@ -1,4 +1,4 @@
-"""What the browser tests need besides Python packages: a Chromium, a Chinese font, and axe-core by npm.
+"""What the browser tests need besides Python packages: a Chromium and what drives it, a Chinese font, axe-core by npm.
 
 `python -m tests.system_packages` finds them, installs what is missing on Debian, and otherwise says plainly what it is.
 """
@@ -11,8 +11,18 @@ import sys
 from pathlib import Path
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_DEBIAN_PACKAGES = {"chromium": ("chromium",), "font": ("fontconfig", "fonts-noto-cjk"), "npm": ("npm",)}
-_MISSING_WORDS = {"chromium": "Chromium（或 Chrome）浏览器", "font": "中文字体", "npm": "npm"}
+_DEBIAN_PACKAGES = {
+    "chromium": ("chromium",),
+    "font": ("fontconfig", "fonts-noto-cjk"),
+    "npm": ("npm",),
+    "driver": ("libatomic1",),
+}
+_MISSING_WORDS = {
+    "chromium": "Chromium（或 Chrome）浏览器",
+    "font": "中文字体",
+    "npm": "npm",
+    "driver": "驱动浏览器的 Playwright 所需的系统库（libatomic）",
+}
 _ACCESSIBILITY = Path(__file__).resolve().parent / "browser" / "accessibility"
 AXE = _ACCESSIBILITY / "node_modules" / "axe-core" / "axe.min.js"
 """The script that looks for barriers, once it has been installed."""
@@ -34,13 +44,19 @@ def has_chinese_font() -> bool:
 
 
 def missing() -> list[str]:
-    """Which of "chromium", "font" and "npm" are not there; npm is needed until axe-core is installed."""
+    """Which of "chromium", "font", "npm" and "driver" are not there; npm is needed until axe-core is installed."""
     present = {
         "chromium": chromium_path() is not None,
         "font": has_chinese_font(),
         "npm": has_axe() or shutil.which("npm") is not None,
+        "driver": driver_starts(),
     }
     return [name for name, is_there in present.items() if not is_there]
+
+
+def driver_starts() -> bool:
+    """Whether the program by which Playwright drives the browser runs: a bare Debian lacks a library of it."""
+    return subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True).returncode == 0
 
 
 def has_axe() -> bool:

@@ -14,6 +14,7 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(system_packages, "AXE", tmp_path / "none" / "axe.min.js")
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(system_packages, "driver_starts", lambda: False)
 
 
 def test_this_machine_has_what_the_browser_tests_need() -> None:
@@ -37,8 +38,8 @@ def test_browser_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 def test_what_is_missing_and_cannot_be_installed_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert system_packages.main() == 1
     said = capsys.readouterr().err
-    assert "浏览器测试缺少：Chromium（或 Chrome）浏览器、中文字体、npm" in said
-    assert "sudo apt-get install chromium fontconfig fonts-noto-cjk npm" in said
+    assert "浏览器测试缺少：Chromium（或 Chrome）浏览器、中文字体、npm、驱动浏览器的 Playwright" in said
+    assert "sudo apt-get install chromium fontconfig fonts-noto-cjk npm libatomic1" in said
 
 
 @pytest.mark.usefixtures("bare_machine")
@@ -52,7 +53,7 @@ def test_failed_installation_is_said(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setattr(system_packages, "can_install", lambda: True)
     monkeypatch.setattr(system_packages, "install", fail)
     assert system_packages.main() == 1
-    assert asked == [["chromium", "fontconfig", "fonts-noto-cjk", "npm"]]
+    assert asked == [["chromium", "fontconfig", "fonts-noto-cjk", "npm", "libatomic1"]]
     assert "安装没有成功：apt-get update（退出码 100）" in capsys.readouterr().err
 
 

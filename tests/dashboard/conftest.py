@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.queries import Warehouse
 from data.warehouse.home import Home
+from tests.dashboard.planted_release import plant
 from tests.dashboard.small_release import RELEASE, build
 
 
@@ -19,6 +20,19 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture(scope="session")
 def warehouse(small_home: Home) -> Iterator[Warehouse]:
     opened = Warehouse(small_home.release_file(RELEASE))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def planted_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home that holds the planted release. For reading only."""
+    return plant(tmp_path_factory.mktemp("planted"))
+
+
+@pytest.fixture(scope="session")
+def planted(planted_home: Home) -> Iterator[Warehouse]:
+    opened = Warehouse(planted_home.release_file(RELEASE))
     yield opened
     opened.close()
 

@@ -1,51 +1,18 @@
 """Scripts of the charts: from this server only, kept for a year under an address that changes with them."""
 
-import asyncio
 import gzip
 import re
-from dataclasses import dataclass
 
 from plotly.offline import get_plotlyjs_version
 from starlette.applications import Starlette
-from starlette.types import Message
 
 from dashboard import assets, theme
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        """The body, unpacked."""
-        packed = self.headers.get("content-encoding") == "gzip"
-        return (gzip.decompress(self.body) if packed else self.body).decode()
+from tests.dashboard.asgi import Answer, ask
 
 
 def get(path: str, accepted: str = "gzip, deflate") -> Answer:
     """GET of a path from the routes of the scripts."""
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "http_version": "1.1",
-        "method": "GET",
-        "path": path,
-        "query_string": b"",
-        "headers": [(b"accept-encoding", accepted.encode())],
-    }
-    asyncio.run(Starlette(routes=assets.ROUTES)(scope, receive, send))
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return Answer(sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]))
+    return ask(Starlette(routes=assets.ROUTES), path, headers={"accept-encoding": accepted})
 
 
 def test_a_script_is_kept_for_a_year_and_comes_packed() -> None:

@@ -1,55 +1,23 @@
 """Health, and addresses of no page."""
 
-import asyncio
 import json
-from dataclasses import dataclass
 
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from starlette.types import Message
 
 from dashboard.navigation import PAGES
 from dashboard.server import MIDDLEWARE, ROUTES
 from data.warehouse.home import Home
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    text: str
+from tests.dashboard.asgi import Answer, ask
 
 
 def get(address: str) -> Answer:
     """GET of an address from our routes in front of a server that answers everything else with `inside`."""
     inside = Route("/{path:path}", lambda _: PlainTextResponse("inside"))
-    app = Starlette(routes=[*ROUTES, inside], middleware=MIDDLEWARE)
     path, _, query = address.partition("?")
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "http_version": "1.1",
-        "method": "GET",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "root_path": "",
-        "headers": [],
-        "scheme": "http",
-        "server": ("localhost", 80),
-    }
-    asyncio.run(app(scope, receive, send))
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return Answer(sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:]).decode())
+    return ask(Starlette(routes=[*ROUTES, inside], middleware=MIDDLEWARE), path, query)
 
 
 def test_health_names_the_release(small_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

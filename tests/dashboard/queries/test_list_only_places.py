@@ -1,6 +1,5 @@
 """Places that have only lists and ledgers: in the region tree, and shown where they belong."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,22 +11,9 @@ from dashboard.queries.in_force import lists_in_force, returns_in_force
 from dashboard.resolution import default_place, resolve
 from dashboard.views.lists_in_force import list_table, return_table
 from data.warehouse.home import Home
-from tests.dashboard.planted_release import ANSWERS, LIST_PLACE, LIST_PROVINCE, RETURNED_LIST_PLACE, plant
-from tests.dashboard.small_release import RELEASE
+from tests.dashboard.planted_release import ANSWERS, LIST_PLACE, LIST_PROVINCE, RETURNED_LIST_PLACE
 
 APP = str(Path(__file__).resolve().parents[3] / "dashboard" / "app.py")
-
-
-@pytest.fixture(scope="module")
-def planted_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return plant(tmp_path_factory.mktemp("planted"))
-
-
-@pytest.fixture(scope="module")
-def planted(planted_home: Home) -> Iterator[Warehouse]:
-    opened = Warehouse(planted_home.release_file(RELEASE))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """数据质量: counts against the tables read row by row in plain Python, and against what was planted."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import duckdb
@@ -35,7 +34,6 @@ from tests.dashboard.planted_release import (
     WRONG_ROWS,
     copied,
     first_submission,
-    plant,
 )
 from tests.dashboard.small_release import RELEASE, SILENT_LAST_WEEK, WEEKS
 
@@ -43,18 +41,6 @@ CITY = "370400"
 FORM = "weekly_dispatch"
 PERIODS = [Period.parse("2021-W20").shift(number) for number in range(WEEKS)]
 TO = Addresses(FORM, None)
-
-
-@pytest.fixture(scope="module")
-def planted_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return plant(tmp_path_factory.mktemp("planted"))
-
-
-@pytest.fixture(scope="module")
-def planted(planted_home: Home) -> Iterator[Warehouse]:
-    opened = Warehouse(planted_home.release_file(RELEASE))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """专项行动措施: added up over weeks and districts, and shown with the district."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,23 +8,10 @@ from streamlit.testing.v1 import AppTest
 from dashboard.queries import Cut, Warehouse
 from dashboard.views import measures
 from data.warehouse.home import Home
-from tests.dashboard.planted_release import MEASURES, plant
-from tests.dashboard.small_release import RELEASE
+from tests.dashboard.planted_release import MEASURES
 
 APP = str(Path(__file__).resolve().parents[3] / "dashboard" / "app.py")
 COLUMNS = {"线下招聘会场次（场）": 0, "线上招聘会场次（场）": 1, "共享用工人数（人）": 2}
-
-
-@pytest.fixture(scope="module")
-def planted_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return plant(tmp_path_factory.mktemp("planted"))
-
-
-@pytest.fixture(scope="module")
-def planted(planted_home: Home) -> Iterator[Warehouse]:
-    opened = Warehouse(planted_home.release_file(RELEASE))
-    yield opened
-    opened.close()
 
 
 def test_weeks_and_districts_add_up(planted: Warehouse) -> None:

@@ -6,14 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.warehouse.home import Home
-from tests.dashboard.planted_release import LIST_PLACE, plant
+from tests.dashboard.planted_release import LIST_PLACE
 
 APP = str(Path(__file__).resolve().parents[3] / "dashboard" / "app.py")
-
-
-@pytest.fixture(scope="module")
-def planted_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return plant(tmp_path_factory.mktemp("planted"))
 
 
 def _page(home: Home, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
