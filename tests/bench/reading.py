@@ -8,7 +8,9 @@ from statistics import median
 
 from python_calamine import CalamineWorkbook
 
-from etl.validate.pool import read_all
+from etl.sources.garbage import collecting_seldom
+from etl.sources.workers import WorkerFailure
+from etl.validate.pool import reading_pool
 from etl.validate.reading import Hints
 from tests.bench.lines import Line, alternate
 
@@ -33,12 +35,12 @@ def measure_reading(paths: Sequence[Path], rounds: int) -> Line:
 
     def pipeline() -> None:
         started = time.perf_counter()
-        moments: list[float] = []
-        readings = read_all(tasks, lambda count: moments.append(time.perf_counter()) if count else None)
-        starts.append(moments[0] - started)
-        for path, reading in zip(paths, readings, strict=True):
-            if reading.findings:
-                raise RuntimeError(f"{path.name}: {reading.findings}")
+        with collecting_seldom(), reading_pool() as pool:
+            for number, result in pool.map(tasks):
+                if number == 0:
+                    starts.append(time.perf_counter() - started)
+                if isinstance(result, WorkerFailure) or result.findings:
+                    raise RuntimeError(f"{paths[number].name}: {result}")
 
     measured, baseline = alternate(pipeline, calamine_alone(paths), rounds)
     return Line(

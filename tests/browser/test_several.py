@@ -97,7 +97,7 @@ def test_reload_back_and_a_new_tab_show_the_same(browser: Browser, server: Serve
     view.wait_for_query({"place": "370404", "since": "2022-W01", "skill": "general,skilled"})
     view.page.go_back()
     view.wait_for_query({"place": TWO, "since": "2022-W01", "skill": "general,skilled"})
-    assert heading.inner_text() == said
+    expect(heading).to_have_text(said)
 
 
 def test_changes_are_taken_back_one_by_one(view: Reader, full_home: Home) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pytest
 from typer.testing import CliRunner
@@ -106,7 +106,7 @@ def test_every_pair_of_periods_adds_up(published: Warehouse) -> None:
 
 def test_implied_new_demand_is_the_change_plus_what_was_solved(published: Warehouse) -> None:
     seen = 0
-    for form, place, now, then in pairs(published):
+    for form, place, now, then in islice(pairs(published), 0, None, 3):
         found = published.compare(form.form, Cut(place), now, then)
         assert found.resolved is not None
         assert found.implied_new_demand == found.stayed_change + found.resolved
@@ -122,17 +122,15 @@ def test_implied_new_demand_is_the_change_plus_what_was_solved(published: Wareho
     assert seen > 10
 
 
-def test_carried_and_silent_places_are_told(published: Warehouse) -> None:
-    carried = silent = 0
-    for form, place, now, then in pairs(published):
+def test_carried_places_are_told(published: Warehouse) -> None:
+    carried = 0
+    for form, place, now, then in islice(pairs(published), 0, None, 3):
         found = published.compare(form.form, Cut(place), now, then)
         rows = published.measure(["shortage"], Cut(place), [then, now], form=form.form)
         if not (rows["status"] == "e").any():
             assert found.carried == 0
         carried += found.carried
-        silent += found.entered_from_silent + found.left_to_silent
     assert carried > 0
-    del silent
 
 
 def test_cuts_and_months(published: Warehouse) -> None:

@@ -105,7 +105,7 @@ def walk(drill: Drill, focus: Focus, expected: Numbers, where: object, *, deep: 
 def test_every_number_of_a_whole_place(published: Warehouse, key: str) -> None:
     """What cards, points of lines and sparklines show: the whole place, in periods of every length."""
     seen = 0
-    for turn, (place, period) in enumerate(asked(published)):
+    for turn, (place, period) in enumerate(asked(published, last_only=key.startswith("plan_"))):
         row = published.measure([key], Cut(place), [period]).iloc[0]
         drill = Drill(published, Figure(key, Cut(place), period))
         assert drill.is_known == (row["status"] != "n" or drill.form is not None)

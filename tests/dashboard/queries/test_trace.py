@@ -105,8 +105,8 @@ def test_categories_and_the_other_denominator(published: Warehouse, sample_home:
 
 def test_both_ways_to_the_form_agree(published: Warehouse) -> None:
     compared = 0
-    for place, period in asked(published):
-        for key in metrics():
+    for turn, (place, period) in enumerate(asked(published)):
+        for key in list(metrics())[turn % 2 :: 2]:  # every metric in half of the places and periods
             one = metric(key)
             if one.numerator.relation == "obligation":
                 continue
