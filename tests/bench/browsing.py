@@ -17,7 +17,7 @@ _NEWEST = Period.parse("2022-W19")
 _NOTE_CLICK = "() => addEventListener('pointerdown', () => { window.clickedAt = performance.now(); }, true)"
 
 
-def measure_browser(home: Home, log: Path, clicks: int = 12) -> list[Line]:
+def measure_browser(home: Home, log: Path, clicks: int = 8) -> list[Line]:
     """First page and clicks on 总览 of a city, in Chromium on this machine; nothing may go wrong in the browser."""
     firsts, redrawn = [], []
     with sync_playwright() as playwright:
