@@ -6,7 +6,7 @@ Exit codes: 0 answered, 2 wrong use or nothing published.
 import json
 import sys
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -76,11 +76,11 @@ def query(
         _print(answer, chosen)
 
 
-def _print(answer: dict[str, object], chosen: Metric) -> None:
-    def words(cell: dict[str, object]) -> str:
+def _print(answer: dict[str, Any], chosen: Metric) -> None:
+    def words(cell: dict[str, Any]) -> str:
         value = cell["value"]
         return "—" if value is None else f"{value:,.{chosen.decimals}f} {chosen.unit}"
 
-    print(f"{answer['label']}  {answer['place']['name']}  {answer['period']}  {words(answer)}")  # type: ignore[index]
-    for row in answer["rows"]:  # type: ignore[attr-defined]
+    print(f"{answer['label']}  {answer['place']['name']}  {answer['period']}  {words(answer)}")
+    for row in answer["rows"]:
         print(f"  {row['label']}\t{words(row)}\t{row['status']}")

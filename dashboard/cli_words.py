@@ -1,6 +1,7 @@
 """Words typed on the command line as values, and values as JSON numbers."""
 
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -29,11 +30,11 @@ def opened(denominator: Denominator, as_of: datetime | None) -> Warehouse:
     return Warehouse(home.release_file(release_id), denominator, as_of)
 
 
-def plain(value: object) -> int | float | None:
+def plain(value: Any) -> int | float | None:
     """A JSON number: whole ones without a decimal point, None where there is nothing."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+    if value is None or pd.isna(value):
         return None
-    number = float(value)  # type: ignore[arg-type]
+    number = float(value)
     return int(number) if number.is_integer() else number
 
 

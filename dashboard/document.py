@@ -83,6 +83,13 @@ def chinese(document: str) -> str:
     return document
 
 
+def page_name(scope: Scope) -> str | None:
+    """The name by which a page is asked for, "" for the first; None when the request is for something else."""
+    name = str(scope.get("path", "/")).strip("/")
+    is_page = scope["type"] == "http" and scope["method"] == "GET" and "." not in name and "/" not in name
+    return name if is_page else None
+
+
 class ChineseDocument:
     """Hands out the document in Chinese, and sends a view to the theme that it needs."""
 
@@ -91,8 +98,7 @@ class ChineseDocument:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Change answers that are whole HTML documents of Streamlit; pass on everything else."""
-        name = str(scope.get("path", "/")).strip("/")
-        if scope["type"] != "http" or scope["method"] != "GET" or "." in name or "/" in name:
+        if page_name(scope) is None:
             await self.app(scope, receive, send)
             return
         target = themed(scope["query_string"].decode("latin-1"))

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import api, assets
-from dashboard.document import ChineseDocument
+from dashboard.document import ChineseDocument, page_name
 from dashboard.navigation import PAGES
 from dashboard.settings import PRODUCT
 from data.warehouse.home import Home
@@ -52,8 +52,8 @@ class KnownPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on everything but page addresses that do not exist."""
-        name = str(scope.get("path", "/")).strip("/")
-        if scope["type"] != "http" or scope["method"] != "GET" or "." in name or "/" in name or name in _SERVED:
+        name = page_name(scope)
+        if name is None or name in _SERVED:
             await self.app(scope, receive, send)
         elif name == PAGES[0].key:
             query = scope.get("query_string", b"").decode("latin-1")

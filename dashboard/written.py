@@ -34,7 +34,7 @@ def written(drill: Drill, release_id: str, cell: Cell, place: str, period: str, 
 
 
 @st.cache_data(show_spinner="正在从原文件读取…", max_entries=500)
-def _texts(release_id: str, arguments: tuple[str, ...]) -> dict[Cell, str | None]:  # noqa: ARG001
+def _texts(release_id: str, arguments: tuple[str, ...]) -> dict[Cell, str | None]:  # noqa: ARG001 — part of the key
     """Texts by cell. The release is part of what they are kept by: the next one may count other cells."""
     answer: dict[str, Any] = pipeline.run(arguments)
     cells = [*answer["cells"], *answer["denominator_cells"]]

@@ -1,6 +1,7 @@
 """What a release contains: forms, places, periods, categories and words, read once per release."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -156,8 +157,8 @@ class Catalogue:
         return node.name
 
     @cached_property
-    def _validity(self) -> dict[str, tuple[object, object]]:
-        rows = self._rows("select place_code, valid_from, valid_to from dim_place")
+    def _validity(self) -> dict[str, tuple[date | None, date | None]]:
+        rows = self._warehouse.connection.execute("select place_code, valid_from, valid_to from dim_place").fetchall()
         return {code: (first, last) for code, first, last in rows}
 
     def parts_of(self, area: Area, period: Period) -> list[tuple[str, str]]:
@@ -167,7 +168,7 @@ class Catalogue:
         parts = []
         for child in self._children.get(area, []):
             first, last = self._validity[child]
-            if (first is None or first <= period.end) and (last is None or period.start <= last):  # type: ignore[operator]
+            if (first is None or first <= period.end) and (last is None or period.start <= last):
                 parts.append((child, self._nodes[child].name))
         return parts or [(area, self._name(area))]
 

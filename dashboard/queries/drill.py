@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -295,8 +295,8 @@ class Drill:
         return Row("", said, top, None, value_of(self.metric, top, None), "p")
 
 
-def _number(cell: object) -> float | None:
-    return None if pd.isna(cell) else float(cell)  # type: ignore[call-overload, arg-type]
+def _number(cell: Any) -> float | None:
+    return None if pd.isna(cell) else float(cell)
 
 
 def _difference(whole: float | None, added: float | None) -> float | None:

@@ -53,11 +53,12 @@ def revisions(
         found = [revisions(warehouse, form, place, period, since) for place in area]
         return pd.concat(found, ignore_index=True).astype(found[0].dtypes.to_dict())
     frozen = freeze_of(warehouse, form, area, period)
-    if since is None and frozen is None:
+    start = frozen if since is None else since
+    if start is None:
         raise QuestionError(f"{warehouse.place_name(area)}{period.label}尚未定稿，请给出起始时刻（--since）")
     if since is None and warehouse.as_of is None:
         return _published(warehouse, form, area, period)
-    return _between(warehouse, form, area, period, since or frozen)  # type: ignore[arg-type]
+    return _between(warehouse, form, area, period, start)
 
 
 def totals(

@@ -32,6 +32,7 @@ from data.warehouse.period import Period
 
 _SINCE_THE_START = frozenset({"resolved_total", "fill_rate"})
 _WIDTH = 145  # six in a row on a 1440 px screen, two on a phone
+_ARROWS: dict[str, Literal["up", "down"]] = {"▲": "up", "▼": "down"}
 _Colour = Literal["red", "orange", "blue", "green", "gray"]
 
 
@@ -82,7 +83,7 @@ def card(shown: Metric, answer: Answer, period: Period, compared: Compared) -> N
         _value(shown, now.value, now.numerator, now.denominator, now.status),
         None if now.status == "n" else _delta(shown, moved, compared),
         delta_color=_colour(moved),
-        delta_arrow={"▲": "up", "▼": "down"}.get(moved.arrow, "off"),  # type: ignore[arg-type]
+        delta_arrow=_ARROWS.get(moved.arrow, "off"),
         help=_help(shown),
         chart_data=spark if len(known_points) > 1 else None,
         chart_type="line",

@@ -1,6 +1,7 @@
 """企业台账: one enterprise, all that is known of it, with the cell that each word and number was written in."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -272,8 +273,8 @@ def _officers(listed: pd.DataFrame) -> list[str]:
     return [f"{label}{f'，{duty}' if duty else ''}（服务 {served} 家）" for label, duty, served in columns]
 
 
-def _day(value: object) -> str:
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+def _day(value: Any) -> str:
+    if value is None or pd.isna(value):
         return "—"
     assert isinstance(value, date)
     return f"{value.year}-{value.month:02}-{value.day:02}"

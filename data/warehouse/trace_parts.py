@@ -14,6 +14,12 @@ _OF_ENTERPRISE = (
 _BOTH = _OF_ENTERPRISE.format(condition="m.headcount is not null and m.shortage is not null")
 _SHORT = _OF_ENTERPRISE.format(condition="m.shortage > 0")
 _ALL = "true"
+_LINES = {
+    "shortage": ("fact_shortage", True),
+    "resolved_total": ("fact_resolved", True),
+    "resumed": ("fact_resumption", False),
+}
+"""Numbers that count as they stand: the table that holds them, and whether it tells job types and skill levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,21 @@ def parts_of(metric: Metric) -> tuple[Part | None, Part | None]:
 
 
 def _part(metric: Metric, names: tuple[str, ...], condition: str = _ALL, *, counts: bool = False) -> Part:
-    sql = " union all ".join(f"({statement(name)})" for name in names)
+    sql = " union all ".join(f"({_source(name)})" for name in names)
     return Part(sql, condition, RELATIONS[metric.numerator.relation].dimensions, counts)
+
+
+def _source(name: str) -> str:
+    """The statement of one source; those that differ only in where the number stands share one."""
+    if name not in _LINES:
+        return statement(name)
+    table, has_jobs = _LINES[name]
+    words = {"field": name, "table": table}
+    words |= {column: f"f.{column}" if has_jobs else "''" for column in ("job_type", "skill_level")}
+    sql = statement("line")
+    for word, value in words.items():
+        sql = sql.replace(f"{{{word}}}", value)
+    return sql
 
 
 def _simple(name: str) -> Callable[[Metric], tuple[Part, Part | None]]:

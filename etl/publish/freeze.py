@@ -42,10 +42,10 @@ class Freeze:
 
 def to_text(found: Figures) -> str:
     """Figures as a freeze keeps them in the log of decisions: {place: [submission, status, {metric: value}]}."""
-    plain: dict[str, list[object]] = {}
+    plain: dict[str, tuple[object, object, dict[str, object]]] = {}
     for (place, metric), figure in sorted(found.items()):
-        entry = plain.setdefault(place, [figure.submission_id, figure.status, {}])
-        entry[2][metric] = figure.value  # type: ignore[index]
+        entry = plain.setdefault(place, (figure.submission_id, figure.status, {}))
+        entry[2][metric] = figure.value
     return json.dumps(plain, separators=(",", ":"))
 
 

@@ -79,7 +79,7 @@ def last_report(
 def _enterprises(connection: duckdb.DuckDBPyConnection, submission: int, scheme: str) -> tuple[Listed, ...]:
     def facts(columns: str, table: str) -> list[tuple[object, ...]]:
         rows = connection.execute(
-            f"select place_code, enterprise_id, {columns}, sheet, cell from {table} where submission_id = ?",  # noqa: S608
+            f"select place_code, enterprise_id, {columns}, sheet, cell from {table} where submission_id = ?",  # noqa: S608 — names of our own tables
             [submission],
         ).fetchall()
         return sorted(rows, key=_position)

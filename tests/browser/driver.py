@@ -18,6 +18,7 @@ from playwright.sync_api import (
 )
 from playwright.sync_api import TimeoutError as DrawingTimeoutError
 
+from dashboard.navigation import PAGES
 from tests.system_packages import chromium_path
 
 ARGUMENTS = (
@@ -95,6 +96,11 @@ def launch(playwright: Playwright) -> Browser:
     if path is None:
         raise RuntimeError("没有 Chromium：请先运行 python -m tests.system_packages")
     return playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+
+
+def address(key: str) -> str:
+    """Where a page lives: the first one at /."""
+    return "/" if key == PAGES[0].key else f"/{key}"
 
 
 @dataclass

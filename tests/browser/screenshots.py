@@ -19,6 +19,7 @@ from dashboard.views.printing import SHEET
 from data.warehouse.home import Home
 from data.warehouse.release import current_release_id
 from tests.browser.driver import PHONE, WALL, Reader, launch, reader
+from tests.browser.driver import address as page_address
 from tests.browser.modes import open_wall, printed, show_scene
 from tests.browser.server import REPOSITORY, Server
 
@@ -57,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _page(browser: Browser, address: str, key: str, out: Path) -> None:
     """First screen and whole page, on a wall screen and on a phone."""
-    path = "/" if key == PAGES[0].key else f"/{key}"
+    path = page_address(key)
     width, height = WALL
     with reader(browser, address, WALL) as wall:
         wall.open(path)
@@ -78,7 +79,7 @@ def _page(browser: Browser, address: str, key: str, out: Path) -> None:
 
 def _paper(browser: Browser, address: str, key: str, out: Path) -> None:
     """Every sheet as a picture, and A4 landscape as the browser prints it."""
-    with printed(browser, address, "/" if key == PAGES[0].key else f"/{key}") as (view, sheets):
+    with printed(browser, address, page_address(key)) as (view, sheets):
         view.page.pdf(path=out / f"{key}-A4.pdf", prefer_css_page_size=True, print_background=True)
         print(f"{key}-A4.pdf", flush=True)
         view.page.set_viewport_size({"width": SHEET[0], "height": SHEET[1] * sheets})

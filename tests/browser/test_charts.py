@@ -128,8 +128,10 @@ def test_a_chart_follows_the_width_of_its_column(view: Reader) -> None:
         view.page.set_viewport_size({"width": width, "height": 1080})
         view.ready()
         chart = drawn(view, "districts")
-        picture = chart.locator(".main-svg").first
-        assert abs(float(picture.get_attribute("width") or 0) - chart.evaluate("chart => chart.clientWidth")) <= 1
+        view.page.wait_for_function(
+            "chart => Math.abs(chart.querySelector('.main-svg').getAttribute('width') - chart.clientWidth) <= 1",
+            arg=chart.element_handle(),
+        )
 
 
 def test_room_is_kept_before_anything_is_loaded(browser: Browser, server: Server) -> None:

@@ -8,7 +8,7 @@ from hostile_text import MARKUP
 from playwright.sync_api import Browser
 
 from dashboard.navigation import PAGES, PageEntry
-from tests.browser.driver import Reader, reader
+from tests.browser.driver import Reader, address, reader
 from tests.browser.server import Server
 
 
@@ -38,8 +38,7 @@ def assert_only_words(view: Reader) -> None:
 
 @pytest.mark.parametrize("entry", PAGES, ids=[entry.key for entry in PAGES])
 def test_page_shows_words_only(visitor: Reader, entry: PageEntry) -> None:
-    address = "/" if entry is PAGES[0] else f"/{entry.key}"
-    visitor.open(f"{address}?place=370403")
+    visitor.open(f"{address(entry.key)}?place=370403")
     for closed in visitor.page.get_by_text("查看数据").all():
         closed.click()
         visitor.ready()

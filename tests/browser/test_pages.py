@@ -9,16 +9,12 @@ from dashboard.labels import DEMO_MARK
 from dashboard.navigation import PAGES, PageEntry
 from data.warehouse.home import Home
 from tests.browser.barriers import barriers
-from tests.browser.driver import PHONE, Reader, reader
+from tests.browser.driver import PHONE, Reader, address, reader
 from tests.browser.layout import beyond_the_edge, contrast_of_ticks, cut_off, overlapping_ticks
 from tests.browser.server import Server
 from tests.browser.wording import foreign_words
 
 EVERY_PAGE = pytest.mark.parametrize("entry", PAGES, ids=[entry.key for entry in PAGES])
-
-
-def address(entry: PageEntry) -> str:
-    return "/" if entry is PAGES[0] else f"/{entry.key}"
 
 
 def assert_is_page(view: Reader, entry: PageEntry) -> None:
@@ -32,7 +28,7 @@ def assert_is_page(view: Reader, entry: PageEntry) -> None:
 
 @EVERY_PAGE
 def test_page_on_a_wall_screen(view: Reader, entry: PageEntry) -> None:
-    view.open(address(entry))
+    view.open(address(entry.key))
     assert_is_page(view, entry)
     for filter_name in ("地区", "报告期"):
         expect(view.page.get_by_role("combobox", name=filter_name, exact=True)).to_be_visible()
@@ -54,7 +50,7 @@ def test_page_on_a_wall_screen(view: Reader, entry: PageEntry) -> None:
 @EVERY_PAGE
 def test_page_on_a_phone(browser: Browser, server: Server, entry: PageEntry) -> None:
     with reader(browser, server.address, PHONE, phone=True) as phone:
-        phone.open(address(entry))
+        phone.open(address(entry.key))
         assert_is_page(phone, entry)
         assert phone.page.evaluate("window.innerWidth") == PHONE[0]
         phone.grow()
@@ -68,7 +64,7 @@ def test_page_on_a_phone(browser: Browser, server: Server, entry: PageEntry) -> 
 @EVERY_PAGE
 def test_page_in_the_dark(browser: Browser, server: Server, entry: PageEntry) -> None:
     with reader(browser, server.address, dark=True) as dark:
-        dark.open(address(entry))
+        dark.open(address(entry.key))
         assert_is_page(dark, entry)
         assert barriers(dark) == []
         ground, contrasts = contrast_of_ticks(dark.page)
@@ -98,7 +94,7 @@ def test_menu_leads_to_every_page(view: Reader) -> None:
     view.open("/")
     for entry in [*PAGES[1:], PAGES[0]]:
         view.page.get_by_test_id("stSidebar").get_by_role("link", name=entry.title).click()
-        view.page.wait_for_url(view.server + address(entry))
+        view.page.wait_for_url(view.server + address(entry.key))
         expect(view.page).to_have_title(f"{entry.title} · 用工调度看板")
         view.ready()
         assert_is_page(view, entry)

@@ -12,7 +12,7 @@ from dashboard.navigation import PAGES, PageEntry
 from dashboard.views.printing import SCALE, SHEET
 from data.warehouse.home import Home
 from data.warehouse.release import current_release_id
-from tests.browser.driver import WALL
+from tests.browser.driver import WALL, address
 from tests.browser.modes import printed
 from tests.browser.server import Server
 
@@ -36,13 +36,9 @@ _CUT = """
 """
 
 
-def address(entry: PageEntry) -> str:
-    return "/" if entry is PAGES[0] else f"/{entry.key}"
-
-
 @EVERY_PAGE
 def test_page_on_paper(browser: Browser, server: Server, full_home: Home, entry: PageEntry, tmp_path: Path) -> None:
-    with printed(browser, server.address, address(entry), dark=True) as (view, sheets):
+    with printed(browser, server.address, address(entry.key), dark=True) as (view, sheets):
         view.sound()
         assert sheets >= 1
         mark = view.page.locator("#render-mark")

@@ -1,4 +1,4 @@
-"""SQL that leads from a number back to the cells it was added up from, one source a file.
+"""SQL that leads from a number back to the cells it was added up from, one file for each way to read a table.
 
 Every file yields period, place_code, counted_id (the submission that counts), source_id (the one whose cell it is),
 status, enterprise_id, job_type, skill_level, channel, table_name, field, sheet, cell, value and role, for the form

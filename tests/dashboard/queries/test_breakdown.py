@@ -4,7 +4,6 @@ Every place with a report, every pair of neighbouring periods and one pair a yea
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -13,23 +12,12 @@ import pytest
 
 from dashboard.queries import Cut, Part, QuestionError, Warehouse
 from dashboard.queries.lists import statement
-from data.warehouse.home import Home
 from data.warehouse.period import Period
 from data.warehouse.relations import Dimension
-from data.warehouse.release import current_release_id
 from data.warehouse.schema import BY_NAME
 
 ZAOZHUANG, CHANGCHUN = "370400", "220100"
 PERSONS = ["shortage", "headcount", "resolved", "resolved_total", "enterprises"]
-
-
-@pytest.fixture(scope="module")
-def published(sample_home: Home) -> Iterator[Warehouse]:
-    release_id = current_release_id(sample_home)
-    assert release_id is not None
-    warehouse = Warehouse(sample_home.release_file(release_id))
-    yield warehouse
-    warehouse.close()
 
 
 @dataclass

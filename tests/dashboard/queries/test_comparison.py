@@ -12,18 +12,8 @@ from dashboard.cli import app
 from dashboard.queries import Cut, FormInfo, QuestionError, Warehouse
 from data.warehouse.home import Home
 from data.warehouse.period import Cadence, Period
-from data.warehouse.release import current_release_id
 
 CITIES = ("370400", "220100")
-
-
-@pytest.fixture(scope="module")
-def published(sample_home: Home) -> Iterator[Warehouse]:
-    release_id = current_release_id(sample_home)
-    assert release_id is not None
-    warehouse = Warehouse(sample_home.release_file(release_id))
-    yield warehouse
-    warehouse.close()
 
 
 def pairs(warehouse: Warehouse) -> Iterator[tuple[FormInfo, str, Period, Period]]:

@@ -9,25 +9,14 @@ import pytest
 from dashboard.queries import Cut, Warehouse
 from dashboard.queries.drill import Drill
 from dashboard.queries.drill_rows import COUNTED_TWICE, WHOLE, Figure, Focus, Level, Row
-from data.warehouse.home import Home
 from data.warehouse.metrics import Kind, metric, metrics
 from data.warehouse.period import Cadence, Period
 from data.warehouse.relations import RELATIONS, Dimension
-from data.warehouse.release import current_release_id
 
 CITIES = ("370400", "220100", "320400", "220000")
 ALL = [key for key in metrics() if metric(key).kind is not Kind.QUANTILE]
 
 Numbers = tuple[float, float]
-
-
-@pytest.fixture(scope="module")
-def published(sample_home: Home) -> Iterator[Warehouse]:
-    release_id = current_release_id(sample_home)
-    assert release_id is not None
-    warehouse = Warehouse(sample_home.release_file(release_id))
-    yield warehouse
-    warehouse.close()
 
 
 def asked(warehouse: Warehouse, *, last_only: bool = False) -> Iterator[tuple[str, Period]]:

@@ -11,7 +11,6 @@ import pytest
 from dashboard.queries import Cut, QuestionError, Warehouse
 from data.warehouse.home import Home
 from data.warehouse.marts import statement
-from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
 from data.warehouse.relations import Dimension
 from data.warehouse.release import current_release_id, open_release
@@ -20,15 +19,6 @@ CITY = "370400"
 PLACES = ("370402", "370403", "370481")
 WEEKLY = "weekly_dispatch"
 SCHEME = "enterprise_type"
-
-
-@pytest.fixture(scope="module")
-def published(sample_home: Home) -> Iterator[Warehouse]:
-    release_id = current_release_id(sample_home)
-    assert release_id is not None
-    warehouse = Warehouse(sample_home.release_file(release_id), Denominator.STAFF_AND_SHORTAGE)
-    yield warehouse
-    warehouse.close()
 
 
 @pytest.fixture(scope="module")

@@ -31,15 +31,6 @@ CUTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def published(sample_home: Home) -> Iterator[Warehouse]:
-    release_id = current_release_id(sample_home)
-    assert release_id is not None
-    warehouse = Warehouse(sample_home.release_file(release_id))
-    yield warehouse
-    warehouse.close()
-
-
 def asked(warehouse: Warehouse) -> Iterator[tuple[str, Period]]:
     """Every period of every main form of each city, the months that hold them, and two districts of each."""
     known = {node.code for node in warehouse.places()}
