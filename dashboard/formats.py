@@ -14,8 +14,9 @@ NOT_REPORTED = "未报"
 UNCHANGED = "持平"
 NO_BASE = "—"
 NOT_APPLICABLE = "不适用"
-MARKS = frozenset({NOT_REPORTED, NO_BASE, NOT_APPLICABLE})
-"""What stands in place of a number that is not there; 0 is a number."""
+WITHHELD = "不公开"
+MARKS = frozenset({NOT_REPORTED, NO_BASE, NOT_APPLICABLE, WITHHELD})
+"""What stands in place of a number that is not there; 0 is a number. 不公开 is kept back from the public edition."""
 
 MINIMUM_BASE = 30
 """Below this base a count is shown instead of a rate or a percentage change."""

@@ -1,0 +1,1 @@
+"""The briefing: from a closed period to the files that go out."""
