@@ -92,7 +92,7 @@ def briefing(*, state: State = State.FINAL, edition: Edition = Edition.INTERNAL,
         forms=("weekly_dispatch",),
         headline=Sentence("headline", ("缺工人数 ", value("1,801", 1801), " 人，较上周扩大")),
         sections=(
-            Section("overall", "总体情况", (overall,), (), (table("overall.table", "主要指标"),), ("缺工率为应有人数口径。",)),
+            Section("overall", "总体情况", (overall,), (), (table("overall.table", "主要指标"),), ("应有人数口径。",)),
             Section("districts", "区县", (district,), (figure(),)),
         ),
         appendix=(long,),

@@ -1,0 +1,155 @@
+"""工种与技能: which jobs and skill levels are short, how they moved, and where."""
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.briefing.facts import Facts, Group
+from dashboard.briefing.model import Cell, Column, Edition, Figure, Name, Section, Sentence, Table
+from dashboard.briefing.sections.parts import (
+    Words,
+    change_head,
+    clause,
+    head,
+    joined,
+    largest,
+    section,
+    sentence,
+    table,
+)
+from dashboard.formats import NO_BASE
+from dashboard.views.answers import Number
+from data.warehouse.relations import Dimension
+
+_MOST_JOBS = 15
+_NAMED = 3
+_KEYS = ("shortage", "resolved", "resolved_total")
+
+
+def lines(facts: Facts) -> Section | None:
+    """The section; None where no form tells job types or skill levels."""
+    if not facts.serves("shortage"):
+        return None
+    sentences: list[Sentence | None] = []
+    figures: list[Figure | None] = []
+    tables: list[Table | None] = []
+    for dimension in (Dimension.JOB_TYPE, Dimension.SKILL):
+        found = facts.groups("shortage", dimension)
+        if len(found) < 2:
+            continue
+        groups = [group for group, _ in found]
+        names = {group.key: item.label for group, item in found}
+        sentences += [_top(facts, dimension, groups, names), _moves(facts, dimension, groups, names)]
+        figures += [_bars(facts, dimension, found), _where(facts, dimension, groups, names)]
+        tables.append(_table(facts, dimension, groups, names))
+    return section("lines", "工种与技能", sentences, figures, tables)
+
+
+def _top(facts: Facts, by: Dimension, groups: list[Group], names: dict[str, str]) -> Sentence | None:
+    """The largest with their shares."""
+    ranked = [group for group in largest(facts, "shortage", groups) if group.key][:_NAMED]
+    if not ranked:
+        return None
+    runs = [
+        (Name(names[group.key]), " ", facts.value("shortage", group), " 人", *facts.share("shortage", group))
+        for group in ranked
+    ]
+    return sentence(f"lines.{by}.top", f"按{by.label}看，缺工最多的是", joined(runs, "；"), "。")
+
+
+def _moves(facts: Facts, by: Dimension, groups: list[Group], names: dict[str, str]) -> Sentence | None:
+    """What rose and what fell most, beyond what is flat."""
+    moves = [(group, facts.change("shortage", group)) for group in groups if group.key]
+    ups = [group for group, move in sorted(moves, key=lambda m: -(m[1].difference or 0)) if move.arrow == "▲"][:_NAMED]
+    downs = [group for group, move in sorted(moves, key=lambda m: m[1].difference or 0) if move.arrow == "▼"][:_NAMED]
+    runs = []
+    for word, chosen in (("增加较多的是", ups), ("减少较多的是", downs)):
+        if chosen:
+            said = joined([(Name(names[g.key]), "（", facts.difference("shortage", g), " 人）") for g in chosen], "、")
+            runs.append((word, *said))
+    if not runs:
+        return None
+    return sentence(f"lines.{by}.moves", facts.than, joined(runs, "；"), "。")
+
+
+def _bars(facts: Facts, by: Dimension, found: list[tuple[Group, Number]]) -> Figure:
+    rows = pd.DataFrame(
+        {
+            "key": [item.key for _, item in found],
+            "label": [item.label for _, item in found],
+            "value": [item.value for _, item in found],
+            "previous": [facts.number("shortage", facts.before(group)).value for group, _ in found],
+            "status": [item.status for _, item in found],
+        }
+    )
+    groups, names = [group for group, _ in found], {item.key: item.label for _, item in found}
+    ranked = [group for group in largest(facts, "shortage", groups) if group.key]
+    title = (
+        sentence(f"{by}.figure", "缺工人数：", Name(names[ranked[0].key]), "最多", facts.share("shortage", ranked[0]))
+        if ranked
+        else sentence(f"{by}.figure", f"各{by.label}缺工人数")
+    )
+    return Figure(
+        f"lines_{by}",
+        title,
+        f"缺工人数（人）按{by.label}，{facts.warehouse.place_name(facts.cut.area)}，{facts.period.label}；短竖线为上期",
+        charts.ordered_bars(rows, unit="人", share=True, top=_MOST_JOBS),
+        f"按{by.label}排列的缺工人数条形图。",
+        _table(facts, by, groups, names, f"lines_{by}_data"),
+    )
+
+
+def _where(facts: Facts, by: Dimension, groups: list[Group], names: dict[str, str]) -> Figure | None:
+    """Districts by the largest of them; not for the public, as two-way tables give single enterprises away."""
+    if len(facts.parts) < 2 or facts.edition is Edition.PUBLIC:
+        return None
+    shown = [group.key for group in largest(facts, "shortage", groups) if group.key][:8]
+    rows, cells = [], []
+    for code, place in facts.parts:
+        cut = facts.cut.at(code)
+        facts.groups("shortage", by, cut)
+        line: list[Cell] = [Name(place)]
+        for key in shown:
+            group = Group(cut, facts.period, by, key)
+            item = facts.number("shortage", group)
+            if item.label:
+                rows.append((place, names[key], item.value, item.status))
+            line.append(facts.value("shortage", group) if item.label else NO_BASE)
+        cells.append(line)
+    frame = pd.DataFrame(rows, columns=["row", "column", "value", "status"])
+    columns = [Column("地区"), *(Column(f"{names[key]}（人）", is_number=True) for key in shown)]
+    top = max(rows, key=lambda row: row[2] or 0, default=None)
+    words: Words = f"各地各{by.label}缺工人数"
+    if top and top[2]:
+        words = (Name(top[0]), "的", Name(top[1]), "缺工最集中")
+    return Figure(
+        f"where_{by}",
+        sentence(f"where_{by}.figure", words),
+        f"缺工人数（人）按地区和{by.label}，{facts.warehouse.place_name(facts.cut.area)}，{facts.period.label}",
+        charts.heat_table(frame, unit="人"),
+        f"各地各{by.label}缺工人数的热力表。",
+        table(f"where_{by}", (f"各地各{by.label}缺工人数",), columns, cells),
+    )
+
+
+def _table(facts: Facts, by: Dimension, groups: list[Group], names: dict[str, str], key: str = "") -> Table:
+    """Every group, largest first, with its change; job types beyond the first fifteen stand in the appendix only."""
+    served = [name for name in _KEYS if facts.serves(name) and _is_known(facts, name, groups)]
+    columns = [Column(by.label)]
+    for name in served:
+        columns.append(head(facts.metric(name)))
+        if name == "shortage":
+            columns.append(change_head(facts, facts.metric(name)))
+    rows: list[list[Cell]] = []
+    order = largest(facts, "shortage", groups)
+    for group in [*order, *(group for group in groups if group not in order)]:
+        row: list[Cell] = [Name(names[group.key])]
+        for name in served:
+            row.append(facts.in_table(name, group))
+            if name == "shortage":
+                row.append(facts.difference(name, group))
+        rows.append(row)
+    return table(key or f"lines_{by}", (f"分{by.label}情况",), columns, rows)
+
+
+def _is_known(facts: Facts, name: str, groups: list[Group]) -> bool:
+    return any(clause(facts, name, group) for group in groups)
