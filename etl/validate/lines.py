@@ -11,6 +11,8 @@ from etl.validate.findings import shorten
 from etl.validate.jobs import NO_JOB_WORDS, UNCLASSIFIED, job_type_of, normalise_job, split_jobs
 from etl.validate.numbers import LARGEST, UNREADABLE, read_count, read_number_cell, unreadable_number
 
+_SHORTAGE = "fact_shortage"
+
 Numbers = tuple[int | None, ...]
 """One number per measure of a group, None for a blank cell."""
 
@@ -30,19 +32,21 @@ class LineReader:
         self.known_lines = collected.lines
         self.blank_level = collected.level_of("blank-number")
         self.facts = {group.table: collected.rows_of(group.table) for group in columns.groups}
+        self.names = {group.last_at: cell_names(group.last_letter, len(sheet.rows)) for group in columns.groups}
         self.groups = tuple(
             (
                 group,
                 group.by_skill,
-                group.job_at < 0,
+                group.job_at < 0 and (group.is_pair or group.table == _SHORTAGE),
                 group.is_pair,
                 group.first_at,
                 group.last_at,
                 cell_names(group.letter, len(sheet.rows)),
+                self.names[group.last_at],
+                self.facts[group.table].append,
             )
             for group in columns.groups
         )
-        self.names = {group.last_at: cell_names(group.last_letter, len(sheet.rows)) for group in columns.groups}
         self.name = ""
         self.place = ""
         self.enterprise = ""
@@ -50,7 +54,8 @@ class LineReader:
     def read(self, block: Block, place: str, enterprise: str) -> list[str]:
         """Facts of all lines of a block; the skill level of each line that names one."""
         self.name, self.place, self.enterprise = block.name, place, enterprise
-        rows, skill_at, groups, store = self.sheet.rows, self.columns.skill, self.groups, self._store
+        rows, skill_at, groups, sheet_name = self.sheet.rows, self.columns.skill, self.groups, self.sheet_name
+        keep, known = self.values.append, self.known_lines
         skills: list[str] = []
         for number in block.rows:
             row = rows[number]
@@ -63,20 +68,35 @@ class LineReader:
                     continue
                 skill = level
                 skills.append(level)
-            for group, by_skill, is_plain, is_pair, first_at, last_at, names in groups:
+            for group, by_skill, is_plain, is_pair, first_at, last_at, names, last_names, store in groups:
                 own_skill = skill if by_skill else ""
-                if is_plain:
-                    first, last = row[first_at], row[last_at]
-                    if (
-                        first.__class__ is int
-                        and last.__class__ is int
-                        and 0 <= first <= LARGEST
-                        and 0 <= last <= LARGEST
-                    ):
-                        numbers = (first, last) if is_pair else (first,)
-                        store(group, number, names[number], "", "", own_skill, numbers)
-                        continue
-                self._read_line(group, number, row, own_skill)
+                first, last = row[first_at], row[last_at]
+                # What `_read_line` does for one or two whole numbers without a job, written out: most lines are so.
+                if not (
+                    is_plain
+                    and first.__class__ is int
+                    and last.__class__ is int
+                    and 0 <= first <= LARGEST
+                    and 0 <= last <= LARGEST
+                ):
+                    self._read_line(group, number, row, own_skill)
+                    continue
+                cell = names[number]
+                if is_pair:
+                    if last > first:
+                        self._report_excess(cell, own_skill, last, first)
+                    flow_cell = last_names[number]
+                    store((place, enterprise, "", "", own_skill, first, last, sheet_name, cell, flow_cell))
+                    keep((number, group.fields, own_skill, (first, last)))
+                else:
+                    store((place, enterprise, "", "", own_skill, first, sheet_name, cell))
+                    keep((number, group.fields, own_skill, (first,)))
+                if group.is_leading:
+                    key = (group.table, place, enterprise, "", own_skill)
+                    if key in known:
+                        self._report_duplicate("", own_skill, cell, known[key])
+                    else:
+                        known[key] = cell
         return skills
 
     def _report_skill(self, number: int, row: list[CellValue]) -> None:
@@ -159,7 +179,7 @@ class LineReader:
         place, enterprise, table = self.place, self.enterprise, group.table
         first = numbers[0]
         fact: tuple[object, ...]
-        if table == "fact_shortage":
+        if table == _SHORTAGE:
             fact = (place, enterprise, job_type, job_text, skill, first, self.sheet_name, cell)
         elif group.is_pair:
             flow = numbers[1]

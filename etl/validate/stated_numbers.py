@@ -1,6 +1,7 @@
 """Rules R5 and R7 inside one file: numbers that the remark repeats are those of the columns (附件5 填表说明五、七)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from data.warehouse.levels import Level
 from etl.validate.collected import Collected
@@ -69,10 +70,11 @@ def _sums(collected: Collected) -> tuple[dict[str, int], dict[str, int]]:
     """Solved in the period and in all, by enterprise; one without any such number is not in it."""
     solved: dict[str, int] = {}
     totals: dict[str, int] = {}
-    for fact in collected.facts.get("fact_resolved", ()):
-        enterprise, total, resolved = str(fact[1]), fact[5], fact[6]
-        if isinstance(resolved, int):
+    facts: Sequence[tuple[Any, ...]] = collected.facts.get("fact_resolved", ())
+    for fact in facts:
+        enterprise, total, resolved = fact[1], fact[5], fact[6]
+        if resolved is not None:
             solved[enterprise] = solved.get(enterprise, 0) + resolved
-        if isinstance(total, int):
+        if total is not None:
             totals[enterprise] = totals.get(enterprise, 0) + total
     return solved, totals
