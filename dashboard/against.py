@@ -49,10 +49,14 @@ class Against:
         return {Basis.PREVIOUS: "上期", Basis.YEAR: "去年同期", Basis.PERIOD: self.base.short_label}[self.basis]
 
     @property
+    def earlier(self) -> str:
+        """The base in a sentence: 上周, 去年同期, 2021年第10周."""
+        return LAST[self.base.cadence] if self.basis is Basis.PREVIOUS else self.short
+
+    @property
     def than(self) -> str:
         """较上周, 较去年同期, 同口径较2021年第10周: what goes before a change in a sentence."""
-        earlier = LAST[self.base.cadence] if self.basis is Basis.PREVIOUS else self.short
-        return f"{'同口径' if self.is_same_list else ''}较{earlier}"
+        return f"{'同口径' if self.is_same_list else ''}较{self.earlier}"
 
     @property
     def column(self) -> str:

@@ -17,8 +17,8 @@ def read(text: str | None, latest: Warehouse) -> tuple[datetime | None, str | No
     moment = parse(text)
     if moment is None:
         return None, f"地址中的数据时点“{plain(text)}”应写作 2021-06-01T12:00，已显示最新数据。"
-    if moment >= latest.release.published_at:
-        return None, f"数据时点 {said(moment)} 不早于本版数据的发布时间，已显示最新数据。"
+    if moment > latest.release.published_at:
+        return None, f"数据时点 {said(moment)} 晚于本版数据的发布时间，已显示最新数据。"
     first = latest.first_received_at
     if first is None or moment < first:
         return None, f"{said(moment)} 还没有收到任何报送，已显示最新数据。"
@@ -42,6 +42,14 @@ def written(moment: datetime) -> str:
 def mark(warehouse: Warehouse) -> str:
     """【截至 2021-06-01 12:00】 before the title of whatever leaves the page; empty for what is known now."""
     return f"【截至 {said(warehouse.as_of)}】" if warehouse.as_of else ""
+
+
+def version(warehouse: Warehouse) -> str:
+    """What the numbers are of: 发布版本 …; for an earlier moment 数据时点 …, which later releases give again."""
+    if warehouse.as_of:
+        return f"数据时点 {said(warehouse.as_of)}"
+    info = warehouse.release
+    return f"发布版本 {info.release_id}（{info.published_at:%Y-%m-%d %H:%M}）"
 
 
 def file_mark(warehouse: Warehouse) -> str:

@@ -11,7 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from dashboard.answering import Question, answer_question, metric_of
+from dashboard.cli_briefing import briefing
 from dashboard.cli_changes import compare, revisions
+from dashboard.cli_upward import upward
 from dashboard.cli_words import moment, opened, read_category, read_period, read_place, read_words
 from dashboard.queries import QuestionError
 from data.warehouse.metrics import Denominator, Metric, metrics
@@ -38,6 +40,8 @@ def _commands() -> None:
 
 app.command()(revisions)
 app.command()(compare)
+app.command()(briefing)
+app.command()(upward)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The HTML document around the app: its language, our style sheet, a way past the menu, the theme of a view.
+"""The HTML document around the app: its language, our style sheet, a way past the menu, names in Chinese, its theme.
 
 Streamlit serves one fixed English document and gives no way to set these from a script. `CSS` names parts of
 Streamlit's own as `part(name)`; `PARTS` is the one place that says what Streamlit calls them.
@@ -24,6 +24,7 @@ PARTS: Mapping[str, str] = {
     "app": "stApp",
     "main": "stMain",
     "block": "stMainBlockContainer",
+    "skip": "stSkipToContent",
     "sidebar": "stSidebar",
     "header": "stHeader",
     "select": "stSelectbox",
@@ -31,6 +32,11 @@ PARTS: Mapping[str, str] = {
     "metric": "stMetric",
     "metric value": "stMetricValue",
     "page link": "stPageLink-NavLink",
+    "element": "stElementContainer",
+    "wrapper": "stLayoutWrapper",
+    "columns": "stHorizontalBlock",
+    "column": "stColumn",
+    "choices": "stButtonGroup",
     "skeleton": "stSkeleton",
     "spinner": "stSpinner",
 }
@@ -65,12 +71,13 @@ def style_sheet() -> str:
 
 
 def chinese(document: str) -> str:
-    """Streamlit's document in Chinese, with our style sheet and a link past the menu.
+    """Streamlit's document in Chinese, with our style sheet, a link past the menu, and Chinese names for its controls.
 
     Raises:
         ValueError: the document is not the one we know; a newer Streamlit has to be looked at.
     """
-    head = f"<style>{style_sheet()}</style>\n    {assets.links()}"
+    names = (STATIC / "names.js").read_text(encoding="utf-8")
+    head = f'<style>{style_sheet()}</style>\n    <script type="module">{names}</script>\n    {assets.links()}'
     changes = {
         '<html lang="en">': '<html lang="zh-CN">',
         "<title>Streamlit</title>": f"<title>{escape(PRODUCT)}</title>\n    {head}",

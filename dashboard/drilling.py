@@ -16,6 +16,7 @@ KEY = "drill"
 OWN = "-own"
 """Behind a place: only what that place itself reports."""
 
+_CLICKED = "drill.clicked"
 _NONE = "-"
 _SAFE = "/!@~"  # signs of a step that need no escape in the query part of an address
 
@@ -26,7 +27,7 @@ class Depth:
 
     Attributes:
         metric: key of the metric.
-        channel: only this channel of it.
+        channel: only this channel of it; `UNCATEGORISED`: only enterprises of no category, which no filter chooses.
         focus: the part of the number by place.
         enterprise: id of the enterprise whose cells are listed.
         cell: (submission, sheet, cell) that is looked at.
@@ -119,6 +120,17 @@ def went(sent: str) -> None:
 def close() -> None:
     """Take the drawer out of the address."""
     st.query_params.pop(KEY, None)
+
+
+def clicked(metric: str) -> None:
+    """Remember of which metric the number was that a click on a chart has chosen."""
+    st.session_state[_CLICKED] = metric
+
+
+def last_clicked() -> str | None:
+    """That metric, None before the first click of this session."""
+    found = st.session_state.get(_CLICKED)
+    return str(found) if found else None
 
 
 def address(depth: Depth) -> str:

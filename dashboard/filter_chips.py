@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import filter_state, labels
 from dashboard.resolution import FIELDS, NAMES, Filters, Resolution
 from dashboard.selection import written
 
+_AFTER = "filters.after_chips"
 _ELSEWHERE = ("as_of",)  # has a line of its own
 
 
@@ -26,6 +28,7 @@ def draw(resolution: Resolution, fields: Sequence[str]) -> None:
     """The row of chips; nothing while all filters are off and no change can be taken back."""
     shown = chips(resolution, st.query_params.to_dict(), fields)
     is_off = not filter_state.address()
+    st.session_state.pop(_AFTER, None)
     if is_off and not filter_state.can_undo():
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filter_chips"):
@@ -43,6 +46,14 @@ def draw(resolution: Resolution, fields: Sequence[str]) -> None:
             _plain("重置", "reset", "restart_alt", filter_state.reset)
         if filter_state.can_undo():
             _plain("撤销", "undo", "undo", filter_state.undo, "退回上一次的筛选条件")
+        if not is_off:
+            st.session_state[_AFTER] = st.container(width="content")
+
+
+def after() -> DeltaGenerator | None:
+    """The place behind the chips, for what the page does with what is chosen; None while nothing is chosen."""
+    found: DeltaGenerator | None = st.session_state.get(_AFTER)
+    return found
 
 
 def _plain(word: str, key: str, icon: str, action: Callable[[], None], hint: str | None = None) -> None:

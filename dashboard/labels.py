@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from data.warehouse.places import places
 from data.warehouse.reference import categories, channels, job_types, skill_levels
+from data.warehouse.relations import UNCATEGORISED
 
 DEMO_MARK = "演示数据"
 """Stands on every page and export as long as the release holds demonstration data."""
@@ -21,7 +22,7 @@ REPORT_STATUS: dict[str, tuple[str, str]] = {
 }
 """Symbol and word per status of an obligation, so that colour never stands alone."""
 
-VALUE_STATUS: dict[str, str] = {"p": "初报", "r": "更正", "e": "沿用", "m": "未报", "n": "不适用"}
+VALUE_STATUS: dict[str, str] = {"p": "初报", "r": "更正", "e": "沿用", "m": "未报", "n": "不适用", "c": "不公开"}
 """Words for the status marks of a value."""
 
 _WORD_JOINER = "\u2060"
@@ -37,6 +38,11 @@ def plain(text: object) -> str:
     """
     one_line = " ".join(str(text).split())
     return _MARKDOWN.sub(r"\\\1", _CALLS.sub(rf"\1{_WORD_JOINER}", one_line))
+
+
+def css_string(text: str) -> str:
+    """A string of a style sheet; what is neither letter nor digit is written as its number, so nothing can end it."""
+    return '"' + "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text) + '"'
 
 
 def place(code: str) -> str:
@@ -62,6 +68,8 @@ def category(scheme: str, value: str) -> str:
     for item in categories():
         if (item.scheme, item.value) == (scheme, value):
             return f"{item.scheme_label}：{item.label}"
+        if (item.scheme, value) == (scheme, UNCATEGORISED):
+            return f"{item.scheme_label}：未分类"
     return f"{scheme}：{value}"
 
 

@@ -34,6 +34,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("quality", "数据质量", "quality.py", ":material/verified:", "这些数能不能信？"),
     PageEntry("assessment", "年度考核", "assessment.py", ":material/workspace_premium:", "缺工率降了没有？"),
     PageEntry("pivot", "自助分析", "pivot.py", ":material/pivot_table_chart:", "按自己的行、列、指标汇总"),
+    PageEntry("briefing", "简报", "briefing.py", ":material/newspaper:", "这一期的简报怎么写，发给谁？"),
     PageEntry("definitions", "口径说明", "definitions.py", ":material/menu_book:", "每个数是什么意思？"),
 )
 """All pages in menu order; the first is the default page at `/`."""

@@ -116,8 +116,9 @@ class Filters:
 
     def span(self, usual: int) -> list[Period]:
         """The same whether or not the release knows each period, so that a gap stays a gap."""
-        periods = [self.period]
-        while len(periods) < (usual if self.since is None else _LONGEST_SPAN) and periods[-1] != self.since:
+        most = usual if self.since is None else _LONGEST_SPAN
+        periods = [self.period, self.period.shift(-1)]
+        while len(periods) < most and (self.since is None or periods[-1] > self.since):
             periods.append(periods[-1].shift(-1))
         return periods[::-1]
 
@@ -204,10 +205,7 @@ def resolve(
     default = latest.skipped if newest and latest.skipped else latest.period
     period, notice = _period(address.get("period"), periods, default, name)
     notices += notice
-    compared, notice_of_comparison = against.read(
-        address.get("against") if "against" in fields else None, period, periods
-    )
-    notices += [notice_of_comparison] if notice_of_comparison else []
+    compared = _comparison(address.get("against") if "against" in fields else None, period, periods, form, notices)
 
     def values(key: str, offered: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         return _values(address[key], key, offered, name, notices) if key in fields and key in address else ()
@@ -288,6 +286,20 @@ def _since(text: str | None, period: Period, notices: list[str]) -> Period | Non
         notices.append(f"走势起点{since.label}晚于报告期{period.label}，已忽略。")
         return None
     return since
+
+
+def _comparison(
+    text: str | None, period: Period, periods: tuple[Period, ...], form: FormInfo, notices: list[str]
+) -> Against:
+    """The comparison asked for; the same list of enterprises can be compared only where shortage is reported."""
+    found, notice = against.read(text, period, periods)
+    if found.is_same_list and "shortage" not in form.measures:
+        found, notice = (
+            against.with_list(found, is_same_list=False),
+            f"{form.label}没有分企业的缺工人数，不作同口径比较。",
+        )
+    notices += [notice] if notice else []
+    return found
 
 
 def _period(

@@ -5,7 +5,6 @@ restore), written under a lock and synced to the disk, so that several processes
 act itself. Nothing is ever overwritten; a deleted view can be restored.
 """
 
-import fcntl
 import json
 import os
 import secrets
@@ -16,7 +15,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from data.warehouse.home import Home, beijing_now
+from filelock import FileLock
+
+from data.warehouse.home import Home, beijing_now, sync_folder
 
 LONGEST_NAME = 40
 _LONGEST_ADDRESS = 2000
@@ -111,12 +112,12 @@ class ViewStore:
         try:
             is_new = not self.path.exists()
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("ab+") as log:
-                fcntl.flock(log, fcntl.LOCK_EX)
+            lock = FileLock(self.path.with_suffix(".lock"), thread_local=False)
+            with lock, self.path.open("ab+") as log:
                 log.seek(0)
                 yield log, _views(log.read())
                 if is_new:
-                    _sync_folder(self.path.parent)
+                    sync_folder(self.path.parent)
         except OSError as error:
             raise ViewError(f"数据目录不能写入，无法保存视图（{error.strerror}）。") from error
 
@@ -146,14 +147,6 @@ def _append(log: BinaryIO, act: Mapping[str, object]) -> None:
     log.write(broken + json.dumps(act, ensure_ascii=False).encode() + b"\n")
     log.flush()
     os.fsync(log.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _views(content: bytes) -> Views:

@@ -68,13 +68,14 @@ MIDDLEWARE = [Middleware(KnownPages), Middleware(ChineseDocument)]
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, bool]]:
-    """Import what the first page needs and open the release, so that the first reader does not wait for it."""
+    """Import what the first page needs, open the release and ask what the page asks: the first reader finds it done."""
     from dashboard import release
+    from dashboard.views import overview
 
     assets.version()  # reads and packs what browsers will ask for
     # Without a release that can be read, the first reader is told so by the page.
     with suppress(NoReleaseError, UnusableReleaseError):
-        release.latest().places()
+        overview.prepare(release.latest())
     yield {"warm": True}
 
 

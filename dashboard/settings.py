@@ -25,11 +25,12 @@ class Settings:
     can_upload: bool = True
     api_names_enterprises: bool = False
     can_save_views: bool = True
+    can_brief: bool = True
 
     @staticmethod
     def from_environment(environment: Mapping[str, str]) -> "Settings":
         """Read DASHBOARD_DEFAULT_PLACE, DASHBOARD_RATE_DENOMINATOR, DASHBOARD_COLOUR_BLIND_SAFE, DASHBOARD_UPLOAD,
-        DASHBOARD_API_ENTERPRISES and DASHBOARD_SAVED_VIEWS.
+        DASHBOARD_API_ENTERPRISES, DASHBOARD_SAVED_VIEWS and DASHBOARD_BRIEFING.
 
         Raises:
             SettingError: a variable holds an unknown value.
@@ -53,8 +54,17 @@ class Settings:
         views = environment.get("DASHBOARD_SAVED_VIEWS", "").strip() or "on"
         if views not in {"on", "off"}:
             raise SettingError(f"DASHBOARD_SAVED_VIEWS：应为 on 或 off，实为“{views}”")
+        briefing = environment.get("DASHBOARD_BRIEFING", "").strip() or "on"
+        if briefing not in {"on", "off"}:
+            raise SettingError(f"DASHBOARD_BRIEFING：应为 on 或 off，实为“{briefing}”")
         return Settings(
-            place or None, Denominator(denominator), safe == "1", upload == "on", enterprises == "on", views == "on"
+            place or None,
+            Denominator(denominator),
+            safe == "1",
+            upload == "on",
+            enterprises == "on",
+            views == "on",
+            briefing == "on",
         )
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import filters, release
 from dashboard.views import enterprise, frame, lists_in_force
 
-chosen = filters.bar("place", "period", lists=True)
+chosen = filters.bar("place", "period", "since", lists=True)
 warehouse = release.current()
 found = enterprise.choose(warehouse, chosen)
 if found is None:
@@ -16,7 +16,7 @@ enterprise.heading(found, chosen)
 frame.freshness(warehouse, chosen)
 enterprise.numbers(found, chosen)
 enterprise.ledger(found, chosen)
-enterprise.history(found)
+enterprise.history(found, chosen)
 enterprise.lines(found, chosen)
 enterprise.items(found)
 enterprise.returns(found)

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import filters, release
 from dashboard.views import drill, frame, jobs, jobs_data
 
-chosen = filters.bar("place", "category", "period", "since", "job", "skill")
+chosen = filters.bar("place", "category", "period", "since", "job", "skill", "against")
 warehouse = release.current()
 asked = jobs_data.ask(warehouse, chosen)
 

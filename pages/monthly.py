@@ -3,15 +3,16 @@
 import streamlit as st
 
 from dashboard import filters, release
-from dashboard.views import drill, frame, monthly
+from dashboard.views import drill, frame, monthly, upward
 
-chosen = filters.bar("place", "period", "since", form=monthly.FORM)
+chosen = filters.bar("place", "period", "since", "against", form=monthly.FORM)
 warehouse = release.current()
 asked = monthly.ask(warehouse, chosen)
 
 monthly.heading(asked)
 frame.freshness(warehouse, chosen)
 monthly.summary(asked)
+upward.offer(warehouse, chosen, "2")
 
 plan = monthly.picker()
 left, right = st.columns(2, gap="medium")

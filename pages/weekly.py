@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import filters, release
 from dashboard.views import drill, frame, weekly
 
-chosen = filters.bar("place", "category", "period", form=weekly.FORM)
+chosen = filters.bar("place", "category", "period", "since", "against", form=weekly.FORM)
 warehouse = release.current()
 asked = weekly.ask(warehouse, chosen)
 
@@ -17,5 +17,5 @@ if not asked.is_reported:
 
 weekly.key_figures(asked)
 weekly.official_table(warehouse, asked)
-weekly.enterprises(asked)
-drill.section(chosen, ["enterprises", "headcount", "shortage", "resolved", "resolved_total"])
+weekly.enterprises(warehouse, asked)
+drill.section(chosen, ["shortage", "resolved", "resolved_total", "enterprises", "headcount"])

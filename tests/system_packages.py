@@ -1,4 +1,4 @@
-"""What the browser tests need besides Python packages: a Chromium and what drives it, a Chinese font, axe-core by npm.
+"""What the browser tests need besides Python packages: Chromium and its driver, a Chinese font, pdftotext, axe-core.
 
 `python -m tests.system_packages` finds them, installs what is missing on Debian, and otherwise says plainly what it is.
 """
@@ -10,29 +10,25 @@ import subprocess
 import sys
 from pathlib import Path
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from dashboard.briefing.chromium import chromium_path
+
 _DEBIAN_PACKAGES = {
     "chromium": ("chromium",),
     "font": ("fontconfig", "fonts-noto-cjk"),
     "npm": ("npm",),
     "driver": ("libatomic1",),
+    "pdf": ("poppler-utils",),
 }
 _MISSING_WORDS = {
     "chromium": "Chromium（或 Chrome）浏览器",
     "font": "中文字体",
     "npm": "npm",
     "driver": "驱动浏览器的 Playwright 所需的系统库（libatomic）",
+    "pdf": "读回 PDF 的 pdftotext（poppler）",
 }
 _ACCESSIBILITY = Path(__file__).resolve().parent / "browser" / "accessibility"
 AXE = _ACCESSIBILITY / "node_modules" / "axe-core" / "axe.min.js"
 """The script that looks for barriers, once it has been installed."""
-
-
-def chromium_path() -> str | None:
-    """The Chromium or Chrome of this machine, None when there is none. CHROMIUM names another one."""
-    named = os.environ.get("CHROMIUM", "").strip()
-    candidates = (named,) if named else _BROWSERS
-    return next((found for name in candidates if (found := shutil.which(name))), None)
 
 
 def has_chinese_font() -> bool:
@@ -44,12 +40,13 @@ def has_chinese_font() -> bool:
 
 
 def missing() -> list[str]:
-    """Which of "chromium", "font", "npm" and "driver" are not there; npm is needed until axe-core is installed."""
+    """Which of the keys of the tables above are not there; npm is needed until axe-core is installed."""
     present = {
         "chromium": chromium_path() is not None,
         "font": has_chinese_font(),
         "npm": has_axe() or shutil.which("npm") is not None,
         "driver": driver_starts(),
+        "pdf": shutil.which("pdftotext") is not None,
     }
     return [name for name, is_there in present.items() if not is_there]
 

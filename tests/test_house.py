@@ -23,6 +23,7 @@ NOT_OURS = {
     "archive",
     "inbox",
     "releases",
+    "briefings",
     "reports",
     "screenshots",
     "node_modules",

@@ -39,7 +39,8 @@ def test_what_is_missing_and_cannot_be_installed_is_said(capsys: pytest.CaptureF
     assert system_packages.main() == 1
     said = capsys.readouterr().err
     assert "浏览器测试缺少：Chromium（或 Chrome）浏览器、中文字体、npm、驱动浏览器的 Playwright" in said
-    assert "sudo apt-get install chromium fontconfig fonts-noto-cjk npm libatomic1" in said
+    assert "pdftotext" in said
+    assert "sudo apt-get install chromium fontconfig fonts-noto-cjk npm libatomic1 poppler-utils" in said
 
 
 @pytest.mark.usefixtures("bare_machine")
@@ -53,7 +54,7 @@ def test_failed_installation_is_said(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setattr(system_packages, "can_install", lambda: True)
     monkeypatch.setattr(system_packages, "install", fail)
     assert system_packages.main() == 1
-    assert asked == [["chromium", "fontconfig", "fonts-noto-cjk", "npm", "libatomic1"]]
+    assert asked == [["chromium", "fontconfig", "fonts-noto-cjk", "npm", "libatomic1", "poppler-utils"]]
     assert "安装没有成功：apt-get update（退出码 100）" in capsys.readouterr().err
 
 

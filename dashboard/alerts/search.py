@@ -1,6 +1,7 @@
 """The search for alerts: asks the release what the rules need, in few statements."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from dashboard.alerts import rules
 from dashboard.alerts.model import Alert, Alerts, Subject, Watch
@@ -16,6 +17,7 @@ from data.warehouse.thresholds import AlertKind, Bound
 MOST_ENTERPRISES = 5
 """Enterprises that are named; of the others number and persons are said."""
 
+_RATE = "shortage_rate"
 _RATE_PERIODS = 26  # looked back for the beginning of a high rate
 _CHANGES = {
     AlertKind.SHORTAGE_RISE: "shortage",
@@ -73,14 +75,14 @@ class _Search:
 
         Also whether they did so for the whole.
         """
-        served = {kind: key for kind, key in _CHANGES.items() if key in self._form.measures}
+        served = self._served()
         pair = self._known([self._watch.period.shift(-1), self._watch.period])
         if not served or len(pair) < 2:
             return [], False
         before, now = pair
         counted = counted_places(self._warehouse, self._form.form, self._cut, pair)
         found = []
-        for place, answer in self._ask(list(served.values()), pair):
+        for place, answer in self._answers:
             within = {code for code, _ in self._warehouse.members(self._area(place))}
             if counted[before] & within != counted[now] & within:
                 continue
@@ -93,11 +95,11 @@ class _Search:
     def rates(self) -> list[Alert]:
         """Rates at or above their bound."""
         periods = self._known(history(self._watch.period, _RATE_PERIODS))
-        if not {"shortage", "headcount"} <= self._form.measures or self._watch.period not in periods:
+        if not self._has_rate() or self._watch.period not in periods:
             return []
-        shown = metric("shortage_rate", self._watch.denominator)
+        shown = metric(_RATE, self._watch.denominator)
         found = []
-        for place, answer in self._ask([shown.key], periods):
+        for place, answer in self._answers:
             course = [answer.one(shown.key, period, place) for period in periods]
             bounds = self._bounds(AlertKind.SHORTAGE_RATE, place)
             found.append(rules.rate_alert(shown, self._subject(place, "trends"), bounds, course, periods))
@@ -138,8 +140,19 @@ class _Search:
         where = () if place == self._cut.place else (("place", place),)
         return Subject(place, self._warehouse.place_name(self._area(place)), page, (*where, *keys))
 
-    def _ask(self, keys: list[str], periods: Sequence[Period]) -> list[tuple[str, Answer]]:
-        """The answer for the whole and the one for its parts, with the codes that they answer for."""
+    def _served(self) -> dict[AlertKind, str]:
+        """The metrics whose change is looked at, as far as the form has them."""
+        return {kind: key for kind, key in _CHANGES.items() if key in self._form.measures}
+
+    def _has_rate(self) -> bool:
+        return {"shortage", "headcount"} <= self._form.measures
+
+    @cached_property
+    def _answers(self) -> list[tuple[str, Answer]]:
+        """For the whole and for its parts, with the codes that they answer for: all numbers that the rules look at."""
+        looked_back = _RATE_PERIODS if self._has_rate() else 2
+        periods = self._known(history(self._watch.period, looked_back))
+        keys = [*self._served().values(), *([_RATE] if self._has_rate() else [])]
         form = self._form.form
         asked = [(self._cut.place, Answer(self._warehouse.measure(keys, self._cut, periods, form=form)))]
         if self._parts:

@@ -56,7 +56,7 @@ def _size(metric: Metric | None, answers: Sequence[Number]) -> float | None:
 
 def _opposite(_: Metric | None, answers: Sequence[Number]) -> float | None:
     value = answers[0].value
-    return None if value is None else -value
+    return None if value is None else 0.0 - value  # never a negative zero
 
 
 def _relative(_: Metric | None, answers: Sequence[Number]) -> float | None:

@@ -71,6 +71,7 @@ class Facts:
     edition: Edition
     shield: Shield | None = None
     _answers: dict[tuple[object, ...], Answer] = field(default_factory=dict)
+    _enterprises: dict[Period, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def base(self) -> Period:
@@ -248,8 +249,17 @@ class Facts:
     def run(self, rule: str, key: str) -> Bound:
         """For how many periods in a row the whole has moved that way."""
         spans = [Group(self.cut, period) for period in self.history]
-        value = DERIVATIONS[rule].compute(self.metric(key), [self.number(key, at) for at in spans])
-        return Bound(number(value), value, rule, tuple(at.source(key) for at in spans))
+        answers, sources = [self.number(key, at) for at in spans], tuple(at.source(key) for at in spans)
+        if _is_kept_back(answers):
+            return Bound(WITHHELD, None, rule, sources)
+        value = DERIVATIONS[rule].compute(self.metric(key), answers)
+        return Bound(number(value), value, rule, sources)
+
+    def enterprises(self, period: Period) -> pd.DataFrame:
+        """The list of `Warehouse.enterprises` at the end of a period, asked once."""
+        if period not in self._enterprises:
+            self._enterprises[period] = self.warehouse.enterprises(self.cut, period)
+        return self._enterprises[period]
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -285,6 +295,8 @@ class Facts:
         value = DERIVATIONS[rule].compute(None, (answer,))
         is_rate = question.unit == "%"
         text = number(value, "%" if is_rate else "", 1 if is_rate else 0, missing=NOT_REPORTED)
+        if rule == "opposite" and value is not None:
+            text = signed(value)
         return Bound(text, value, rule, (source,))
 
 

@@ -30,7 +30,8 @@ def ordered_bars(
     """Horizontal bars, largest first, the value right at the end; a tick under the bar marks the last period.
 
     Args:
-        frame: label, value (NaN: 未报), optional `previous` (the tick) and `key` (handed to clicks as customdata).
+        frame: label, value (NaN: 未报), optional `previous` (the tick), `key` (handed to clicks as customdata),
+            `status` and `previous_status` (NaN with c: 不公开, and then neither a share nor a folded sum is said).
         unit: of the values; parts of persons and counts beyond `top` are folded into one bar, rates never are.
         highlight: labels drawn in the emphasis colour while the others turn grey; None: all in the emphasis colour.
         top: number of bars before the rest is folded; 其他 and 未归类 always keep a bar of their own, at the bottom.
@@ -43,9 +44,12 @@ def ordered_bars(
     values = canvas.numbers(rows["value"])
     previous = canvas.numbers(rows["previous"]) if "previous" in rows else canvas.numbers([None] * len(rows))
     labels = [canvas.wrapped(label, _LABEL_CHARACTERS) for label in rows["label"]]
-    total = sum(value for value in values if value is not None)
+    total = None if canvas.is_withheld(rows).any() else sum(value for value in values if value is not None)
     ends = [value or 0.0 for value in values]
-    texts = [_end_text(value, unit, total if share else None) for value in values]
+    texts = [
+        _end_text(value, unit, total if share else None, status)
+        for value, status in zip(values, _statuses(rows, "status"), strict=True)
+    ]
     positions = list(range(len(rows)))
     longest = max((canvas.text_width(text) for text in texts), default=0)
     traces = [
@@ -114,12 +118,16 @@ def _ordered(frame: pd.DataFrame, *, top: int, fold: bool) -> pd.DataFrame:
     rows = frame.assign(label=frame["label"].astype(str))
     residual = rows["label"].isin(RESIDUAL_LABELS)
     named = rows[~residual].sort_values(["value", "label"], ascending=[False, True], na_position="last", kind="stable")
-    rest = rows[residual & rows["value"].notna()].sort_values(["value", "label"], ascending=[False, True])
+    rest = rows[residual & (rows["value"].notna() | canvas.is_withheld(rows))]
+    rest = rest.sort_values(["value", "label"], ascending=[False, True])
     if fold and len(named) > top:
         hidden = named.iloc[top:]
-        folded = {"label": f"其余 {len(hidden)} 项", "value": hidden["value"].sum(min_count=1), "key": None}
-        if "previous" in rows:
-            folded["previous"] = hidden["previous"].sum(min_count=1)
+        folded: dict[str, object] = {"label": f"其余 {len(hidden)} 项", "key": None}
+        for column, status in (("value", "status"), ("previous", "previous_status")):
+            if column in rows:
+                is_kept_back = bool(canvas.is_withheld(hidden, status).any())
+                folded[column] = None if is_kept_back else hidden[column].sum(min_count=1)
+                folded[status] = "c" if is_kept_back else None
         line = pd.DataFrame([{column: folded.get(column) for column in rows.columns}])
         return pd.concat([named.iloc[:top].astype(object), line.astype(object), rest.astype(object)], ignore_index=True)
     return pd.concat([named, rest], ignore_index=True)
@@ -135,9 +143,13 @@ def _bar_colours(labels: pd.Series, highlight: str | list[str] | None) -> list[s
     return colours
 
 
-def _end_text(value: float | None, unit: str, total: float | None) -> str:
+def _statuses(rows: pd.DataFrame, of: str) -> list[object]:
+    return list(rows[of]) if of in rows else [None] * len(rows)
+
+
+def _end_text(value: float | None, unit: str, total: float | None, status: object) -> str:
     if value is None:
-        return "未报"
+        return canvas.absent(status)
     text = value_text(value, unit)
     if total is None or total < MINIMUM_BASE:
         return text
@@ -148,10 +160,13 @@ def _hover(rows: pd.DataFrame, unit: str, earlier: str) -> list[str]:
     word = "" if unit == "%" else f" {unit}"
     texts = []
     for row in rows.to_dict("records"):
-        text = f"{row['label']}：{value_text(row['value'], unit) + word if known(row['value']) else '未报'}"
-        if "previous" in row:
-            text += f"<br>{earlier}：{value_text(row['previous'], unit) + word if known(row['previous']) else '未报'}"
-        texts.append(text)
+        said = [
+            value_text(row[of], unit) + word if known(row[of]) else canvas.absent(row.get(status))
+            for of, status in (("value", "status"), ("previous", "previous_status"))
+            if of in row
+        ]
+        text = f"{row['label']}：{said[0]}"
+        texts.append(f"{text}<br>{earlier}：{said[1]}" if len(said) > 1 else text)
     return texts
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import theme
+from dashboard.formats import NOT_APPLICABLE, NOT_REPORTED, WITHHELD
 
 Figure = dict[str, Any]
 
@@ -90,6 +91,16 @@ def numeric(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
 def numbers(values: Iterable[Any]) -> list[float | None]:
     """Cells as floats, gaps as None, which Plotly leaves open."""
     return [float(value) if known(value) else None for value in values]
+
+
+def absent(status: Any) -> str:
+    """What stands where there is no number: 不公开 for status c, 不适用 for n, else 未报."""
+    return {"c": WITHHELD, "n": NOT_APPLICABLE}.get(status, NOT_REPORTED)
+
+
+def is_withheld(frame: pd.DataFrame, of: str = "status") -> "pd.Series[bool]":
+    """Rows whose number is kept back from the public edition; none without such a column."""
+    return frame[of] == "c" if of in frame else pd.Series(False, index=frame.index)
 
 
 def text_width(text: str, size: int = FONT_SIZE) -> int:

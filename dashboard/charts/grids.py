@@ -15,6 +15,7 @@ from data.warehouse.period import Period
 _ROW_HEIGHT = 30
 _LABEL_CHARACTERS = 7
 _KEYS_IN_LINE = 3
+_MOST_NAMES = 26  # of columns, before only every second one, or fewer, is named
 
 
 def heat_table(frame: pd.DataFrame, *, unit: str) -> Figure:
@@ -22,9 +23,10 @@ def heat_table(frame: pd.DataFrame, *, unit: str) -> Figure:
 
     Args:
         frame: row, column (text, or Period for Chinese period labels), value, status: NaN with status n is 不适用,
-            NaN otherwise 未报, both hatched grey, never 0; status e (沿用) is marked with a star. Rows and columns
-            stand in order of first appearance. A combination without a row is `—`: nothing of the kind was reported.
-            Cells carry row and column as customdata: those of `row_key` and `column_key` where the frame has them.
+            with c 不公开, otherwise 未报, all hatched grey, never 0; status e (沿用) is marked with a star. Rows and
+            columns stand in order of first appearance. A combination without a row is `—`: nothing of the kind was
+            reported. Cells carry row and column as customdata: those of `row_key` and `column_key` where the frame
+            has them.
         unit: of the values; rates are written with one decimal and without the sign to save room.
     """
     rows = list(dict.fromkeys(str(row) for row in frame["row"]))
@@ -75,7 +77,7 @@ def heat_table(frame: pd.DataFrame, *, unit: str) -> Figure:
         for x, value in enumerate(line)
         if value is None
     ]
-    return _grid([heat, _hatching(gaps)], notes, rows, names)
+    return _grid([heat, _hatching(gaps)], notes, rows, columns)
 
 
 def status_grid(frame: pd.DataFrame) -> Figure:
@@ -120,7 +122,7 @@ def status_grid(frame: pd.DataFrame) -> Figure:
         if (frame["status"] == status).any()
     ]
     key_lines = ["　".join(keys[start : start + _KEYS_IN_LINE]) for start in range(0, len(keys), _KEYS_IN_LINE)]
-    figure = _grid(traces, [], rows, names)
+    figure = _grid(traces, [], rows, columns)
     top = figure["layout"]["margin"]["t"]
     extra = 20 * len(key_lines) + 8
     figure["layout"]["margin"]["t"] = top + extra
@@ -151,7 +153,7 @@ def _cell_text(cell: tuple[Any, str] | None, unit: str) -> str:
         return "—"
     value, status = cell
     if not canvas.known(value):
-        return "不适用" if status == "n" else "未报"
+        return canvas.absent(status)
     return value_text(float(value), unit).removesuffix("%") + ("*" if status == "e" else "")
 
 
@@ -197,8 +199,10 @@ def _hatching(cells: list[tuple[int, int]]) -> Figure:
     }
 
 
-def _grid(traces: list[Figure], notes: list[Figure], rows: list[str], names: list[str]) -> Figure:
+def _grid(traces: list[Figure], notes: list[Figure], rows: list[str], columns: Sequence[Any]) -> Figure:
     row_labels = [canvas.wrapped(row, _LABEL_CHARACTERS) for row in rows]
+    step = -(-len(columns) // _MOST_NAMES) or 1
+    names = _column_names(columns[::step])
     lines = max((name.count("<br>") + 1 for name in names), default=1)
     top = 12 + 16 * lines
     height = _ROW_HEIGHT + (6 if any("<br>" in label for label in row_labels) else 0)
@@ -209,11 +213,11 @@ def _grid(traces: list[Figure], notes: list[Figure], rows: list[str], names: lis
         barmode="overlay",
         xaxis=bare_axis(
             side="top",
-            tickvals=list(range(len(names))),
+            tickvals=list(range(0, len(columns), step)),
             ticktext=names,
             tickangle=0,
             tickfont={"size": canvas.SMALL_SIZE},
-            range=[-0.5, max(len(names), 1) - 0.5],
+            range=[-0.5, max(len(columns), 1) - 0.5],
         ),
         yaxis=bare_axis(
             tickvals=list(range(len(rows))),

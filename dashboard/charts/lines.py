@@ -33,9 +33,9 @@ def trend_lines(
     """Grey context lines, up to four coloured ones and one bold line, each with its name and last value at the end.
 
     Args:
-        frame: period (Period or key, one cadence), label, value (NaN: a gap, never joined), status (p/r/e/m; e is
-            drawn hollow), optional `key` (what a click on the line stands for, else its label). A period that no row
-            has is a gap too. Marks carry key and period as customdata.
+        frame: period (Period or key, one cadence), label, value (NaN: a gap, never joined), status (p/r/e/m/n/c; e is
+            drawn hollow, a gap with n is 不适用, with c 不公开), optional `key` (what a click on the line stands for,
+            else its label). A period that no row has is a gap too. Marks carry key and period as customdata.
         unit: 人, 家, % …; the axis turns to 万/亿 by itself.
         highlight: at most four labels in colour.
         city: label of the bold line, usually the whole city.
@@ -197,7 +197,7 @@ def _hover(label: str, points: Points, axis: TimeAxis, unit: str) -> list[str]:
     word = "" if unit == "%" else f" {unit}"
     texts = []
     for (value, status), period in zip(points, axis.periods, strict=True):
-        said = "未报" if value is None else value_text(value, unit) + word
+        said = canvas.absent(status) if value is None else value_text(value, unit) + word
         texts.append(f"{label} {period.label}<br>{said}{'（沿用上期）' if status == 'e' else ''}")
     return texts
 
@@ -229,7 +229,7 @@ def _end_labels(
     widest = 30
     for (label, _, value), y in zip(placed, heights, strict=True):
         name = canvas.wrapped(label, _LABEL_CHARACTERS) if len(placed) <= MOST_HIGHLIGHTED else label
-        text = f"{name} {'未报' if value is None else value_text(value, unit)}"
+        text = f"{name} {canvas.absent(lines[label][-1][1]) if value is None else value_text(value, unit)}"
         widest = max(widest, *(canvas.text_width(line, canvas.FONT_SIZE) + 4 for line in text.split("<br>")))
         font: dict[str, Any] = {"size": canvas.FONT_SIZE if label in colours or label == city else canvas.SMALL_SIZE}
         if label in colours:
@@ -308,9 +308,9 @@ def _panel_domain(row: int, column: int, rows: int, columns: int, height: int) -
 
 
 def _panel_title(label: str, points: Points, unit: str, suffix: str, colour: str) -> list[Figure]:
-    value = points[-1][0]
+    value, status = points[-1]
     place = {"xref": f"x{suffix} domain", "yref": f"y{suffix} domain", "y": 1, "yanchor": "bottom", "yshift": 4}
-    said = "未报" if value is None else value_text(value, unit)
+    said = canvas.absent(status) if value is None else value_text(value, unit)
     return [
         annotation(f"<b>{label}</b>", x=0, xanchor="left", **place),
         annotation(said, x=1, xanchor="right", font={"color": colour}, **place),

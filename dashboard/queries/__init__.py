@@ -2,6 +2,7 @@
 
 from dashboard.queries.breakdown import Breakdown, Part
 from dashboard.queries.comparison import Common, Comparison
+from dashboard.queries.lists import Shortest
 from dashboard.queries.model import (
     Area,
     CategoryInfo,
@@ -30,6 +31,7 @@ __all__ = [
     "PlaceNode",
     "QuestionError",
     "ReleaseInfo",
+    "Shortest",
     "Warehouse",
     "joined_names",
 ]

@@ -32,28 +32,24 @@ report as (
 )
 """
 # Short in each of the last n reports, and nothing solved in them: by the reports' own column for it where they have
-# one, else by a running total that stands still. Only those n reports of each place are read. `course` holds one bit
-# for each report in which it was so, so that an enterprise is one small row, whatever n is.
+# one, else by a running total that stands still. Only those n reports of each place are read, and of them only the
+# enterprises that were so: whoever is missing from one of the n is counted less than n times.
 _BY_COLUMN = "and coalesce(m.resolved_reported, 0) <= 0"
 _STANDS_STILL = """and coalesce(max(resolved_total) filter (recency <= {level})
         - min(resolved_total) filter (recency <= {level}), 0) = 0"""
-_STAYED = """bit_or(bit) & any_value({level}_bits) = any_value({level}_bits) and any_value({level}_bits) > 0
+_STAYED = """count(*) filter (recency <= {level}) = any_value({level}) and any_value({level}) > 0
         and max(shortage) filter (recency = 1) >= any_value({level}_persons) {stands_still}"""
 _UNSOLVED = """{reports},
 asked as (
-    select *, (cast(1 as bigint) << attention) - 1 as attention_bits, (cast(1 as bigint) << warning) - 1 as warning_bits
-    from (
-        select unnest($places) as place_code, unnest($attention) as attention, unnest($warning) as warning,
-            unnest($attention_persons) as attention_persons, unnest($warning_persons) as warning_persons
-    )
+    select unnest($places) as place_code, unnest($attention) as attention, unnest($warning) as warning,
+        unnest($attention_persons) as attention_persons, unnest($warning_persons) as warning_persons
 ),
 line as (
-    select asked.*, report.recency, m.enterprise_id, m.shortage, m.resolved_total,
-        case when m.shortage > 0 {by_column} then cast(1 as bigint) << (report.recency - 1) else 0 end as bit
+    select asked.*, report.recency, m.enterprise_id, m.shortage, m.resolved_total
     from report
     join asked on asked.place_code = report.place_code
     join mart_enterprise m on m.submission_id = report.submission_id and m.place_code = report.place_code
-    where report.recency <= greatest(asked.attention, asked.warning)
+    where report.recency <= greatest(asked.attention, asked.warning) and m.shortage > 0 {by_column}
 ),
 course as (
     select place_code, enterprise_id, max(shortage) filter (recency = 1) as shortage,
@@ -107,6 +103,7 @@ where o.form = $form and list_contains($periods, o.period) and list_contains($pl
     and o.status in ('missing', 'returned')
 order by o.due_at, d.ordinal
 """
+_LATE = frozenset({"missing", "returned"})
 _LAST_PERSONS = """
 with late as (select unnest($places) as place_code, unnest($periods) as period),
 last_report as (
@@ -164,23 +161,17 @@ class Overdue:
 
 def counted_places(warehouse: "Warehouse", form: str, cut: Cut, periods: Sequence[Period]) -> dict[Period, set[str]]:
     """The places whose report counts in each period, carried forward or not: what a change can be compared over."""
-    rows = warehouse.connection.execute(
-        "select period, place_code from mart_effective where form = ? and list_contains(?, period) "
-        "and list_contains(?, place_code)",
-        [form, [str(period) for period in periods], _places(warehouse, cut)],
-    ).fetchall()
-    found: dict[Period, set[str]] = {period: set() for period in periods}
-    for period, place in rows:
-        found[Period.parse(period)].add(place)
-    return found
+    places = set(_places(warehouse, cut))
+    return {period: places.intersection(warehouse.standings.reports(form, str(period))) for period in periods}
 
 
 def overdue(warehouse: "Warehouse", form: str, cut: Cut, periods: Sequence[Period]) -> list[Overdue]:
     """Reports of these periods that are missing or returned, by deadline and in the order of places."""
-    asked = {"form": form, "periods": [str(period) for period in periods], "places": _places(warehouse, cut)}
-    rows = warehouse.connection.execute(_OVERDUE, asked).fetchall()
-    if not rows:
+    places, names = _places(warehouse, cut), [str(period) for period in periods]
+    if not any(warehouse.standings.stand_as(form, name, places, _LATE) for name in names):
         return []
+    asked = {"form": form, "periods": names, "places": places}
+    rows = warehouse.connection.execute(_OVERDUE, asked).fetchall()
     late = {"form": form, "places": [row[0] for row in rows], "periods": [row[2] for row in rows]}
     last = warehouse.connection.execute(_LAST_PERSONS, late).fetchall()
     persons = {(place, period): int(count) for place, period, count in last if count is not None}

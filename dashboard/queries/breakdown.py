@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.queries.comparison import closing_base, form_with_shortage, reporting_places, shortage_rate
 from dashboard.queries.lists import cut_parameters, statement
-from dashboard.queries.model import Cut
+from dashboard.queries.model import Cut, FormInfo
 from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
 
@@ -88,24 +88,11 @@ def breakdown(warehouse: "Warehouse", form_code: str, cut: Cut, period: Period, 
         QuestionError: as `comparison.compare`.
     """
     form = form_with_shortage(warehouse, form_code, cut, period, before)
-    bases = (closing_base(warehouse, form, cut, before), closing_base(warehouse, form, cut, period))
+    bases = closing_bases(warehouse, form, cut, period, before)
     heard = [reporting_places(warehouse, form, cut, base) for base in bases]
     places = [member for member, _ in warehouse.members(cut.area)]
     part_of = warehouse.part_of(cut.area)
-    answer = warehouse.connection.execute(
-        statement("breakdown"),
-        {
-            "form": form.form,
-            "before": str(bases[0]),
-            "now": str(bases[1]),
-            "places": places,
-            "whole": cut.place,
-            "members": list(part_of),
-            "keys": list(part_of.values()),
-            "between": [str(base) for base in warehouse.periods(form.form, cut.area) if bases[0] < base <= bases[1]],
-            **cut_parameters(cut),
-        },
-    )
+    answer = warehouse.connection.execute(statement("breakdown"), parameters(warehouse, form, cut, bases))
     names = [column[0] for column in answer.description]
     found = {(row[0], row[1]): dict(zip(names, row, strict=True)) for row in answer.fetchall()}
 
@@ -123,6 +110,34 @@ def breakdown(warehouse: "Warehouse", form_code: str, cut: Cut, period: Period, 
         made("whole", cut.place, warehouse.place_name(cut.area), places),
         tuple(made("part", key, label, members.get(key, [])) for key, label in warehouse.parts_of(cut.area, period)),
     )
+
+
+def closing_bases(
+    warehouse: "Warehouse", form: FormInfo, cut: Cut, period: Period, before: Period
+) -> tuple[Period, Period]:
+    """The form's own periods at which the two periods are read, the earlier first."""
+    return closing_base(warehouse, form, cut, before), closing_base(warehouse, form, cut, period)
+
+
+def between(warehouse: "Warehouse", form: FormInfo, cut: Cut, bases: tuple[Period, Period]) -> list[Period]:
+    """The form's own periods after the first base period up to the second."""
+    return [base for base in warehouse.periods(form.form, cut.area) if bases[0] < base <= bases[1]]
+
+
+def parameters(warehouse: "Warehouse", form: FormInfo, cut: Cut, bases: tuple[Period, Period]) -> dict[str, object]:
+    """The parameters of `breakdown.sql`."""
+    part_of = warehouse.part_of(cut.area)
+    return {
+        "form": form.form,
+        "before": str(bases[0]),
+        "now": str(bases[1]),
+        "places": [member for member, _ in warehouse.members(cut.area)],
+        "whole": cut.place,
+        "members": list(part_of),
+        "keys": list(part_of.values()),
+        "between": [str(base) for base in between(warehouse, form, cut, bases)],
+        **cut_parameters(cut),
+    }
 
 
 def _part(

@@ -28,6 +28,23 @@ _OCCURRING = {
         "select place_code, skill_level from fact_shortage where skill_level <> '' group by place_code, skill_level"
     ),
 }
+_NOTED = {
+    Dimension.JOB_TYPE: "select distinct place_code, value from mart_occurring where dimension = 'job_type'",
+    Dimension.SKILL: "select distinct place_code, value from mart_occurring where dimension = 'skill'",
+}
+"""The same from what the publication noted."""
+_CATEGORIES = f"select distinct place_code, scheme, category from fact_category where submission_id not in ({_LISTS})"
+_CATEGORIES_NOTED = (
+    "select distinct place_code, scheme, value as category from mart_occurring "
+    "where dimension = 'category' and form not in (select form from meta_form where is_on_change)"
+)
+_SCHEMES = (
+    "select s.form, f.scheme, count(*) as used from fact_category f join meta_submission s "
+    "on s.submission_id = f.submission_id group by s.form, f.scheme"
+)
+_SCHEMES_NOTED = (
+    "select form, scheme, sum(lines) as used from mart_occurring where dimension = 'category' group by form, scheme"
+)
 _LABELS = {
     Dimension.JOB_TYPE: "select job_type, label from dim_job_type order by ordinal",
     Dimension.SKILL: "select skill_level, label from dim_skill_level order by ordinal",
@@ -220,8 +237,7 @@ class Catalogue:
     def _categories(self) -> list[tuple[str, CategoryInfo]]:
         rows = self._rows(
             "select f.place_code, d.scheme, d.scheme_label, d.category, d.label from "
-            "(select distinct place_code, scheme, category from fact_category "
-            f"where submission_id not in ({_LISTS})) f "
+            f"({_CATEGORIES_NOTED if self._warehouse.has_occurring else _CATEGORIES}) f "
             "join dim_category d on d.scheme = f.scheme and d.category = f.category order by d.ordinal, f.place_code"
         )
         return [(place, CategoryInfo(scheme, words, value, label)) for place, scheme, words, value, label in rows]
@@ -234,8 +250,8 @@ class Catalogue:
     @cached_property
     def _schemes(self) -> dict[str, str]:
         rows = self._rows(
-            "select s.form, f.scheme, count(*) from fact_category f join meta_submission s "
-            "on s.submission_id = f.submission_id group by s.form, f.scheme order by count(*), f.scheme"
+            f"select form, scheme, used from ({_SCHEMES_NOTED if self._warehouse.has_occurring else _SCHEMES}) "
+            "order by used, scheme"
         )
         return {form: scheme for form, scheme, _ in rows}
 
@@ -246,7 +262,7 @@ class Catalogue:
     @cached_property
     def _occurring(self) -> dict[Dimension, dict[str, set[str]]]:
         found: dict[Dimension, dict[str, set[str]]] = {}
-        for dimension, sql in _OCCURRING.items():
+        for dimension, sql in (_NOTED if self._warehouse.has_occurring else _OCCURRING).items():
             by_place = found.setdefault(dimension, {})
             for place, value in self._rows(sql):
                 by_place.setdefault(place, set()).add(value)

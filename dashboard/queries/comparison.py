@@ -119,11 +119,8 @@ def closing_base(warehouse: "Warehouse", form: FormInfo, cut: Cut, period: Perio
 
 def reporting_places(warehouse: "Warehouse", form: FormInfo, cut: Cut, base: Period) -> set[str]:
     """Places of the cut with a report that counts."""
-    rows = warehouse.connection.execute(
-        "select place_code from mart_effective where form = ? and period = ? and list_contains(?, place_code)",
-        [form.form, str(base), [member for member, _ in warehouse.members(cut.area)]],
-    ).fetchall()
-    return {row[0] for row in rows}
+    reports = warehouse.standings.reports(form.form, str(base))
+    return {member for member, _ in warehouse.members(cut.area) if member in reports}
 
 
 def listed_at(warehouse: "Warehouse", form: FormInfo, cut: Cut, base: Period) -> pd.DataFrame:
@@ -154,7 +151,7 @@ def _joined(
     standing[joined["places"].isna()] = "left"
     joined["standing"] = standing
     names = warehouse.connection.execute(
-        "select enterprise_id, enterprise_name from dim_enterprise where list_contains(?, enterprise_id)",
+        "select enterprise_id, enterprise_name from dim_enterprise where enterprise_id in (select unnest(?))",
         [list(joined.index)],
     ).fetchall()
     joined["enterprise_name"] = joined.index.map(dict(names))
@@ -196,8 +193,11 @@ def _by_enterprise(listed: pd.DataFrame) -> pd.DataFrame:
     """Sums by enterprise; a sum over nothing stated is missing, not 0."""
     grouped = listed.groupby("enterprise_id")
     sums = grouped[["shortage", "headcount"]].sum(min_count=1)
-    sums["places"] = grouped["place_code"].agg(tuple)
-    sums["is_carried"] = grouped["status"].agg(lambda marks: bool((marks == "e").any()))
+    places: dict[str, tuple[str, ...]] = {}
+    for enterprise, place in zip(listed["enterprise_id"], listed["place_code"], strict=True):
+        places[enterprise] = (*places.get(enterprise, ()), place)
+    sums["places"] = pd.Series(places, index=sums.index, dtype=object)
+    sums["is_carried"] = (listed["status"] == "e").groupby(listed["enterprise_id"]).any()
     return sums
 
 

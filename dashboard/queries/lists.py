@@ -1,5 +1,6 @@
 """Lists behind the figures: enterprises and remarks."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ ENTERPRISE_COLUMNS = [
     "sheet",
     "cell",
 ]
+_OF_ALL = ["listed", "short_listed", "persons"]
 REMARK_COLUMNS = [
     "place",
     "enterprise_name",
@@ -68,6 +70,20 @@ def _parameters(warehouse: "Warehouse", cut: Cut, form: FormInfo, period: Period
     }
 
 
+@dataclass(frozen=True)
+class Shortest:
+    """The enterprises that are the shortest of staff, and how many there are in all.
+
+    `rows`: columns ENTERPRISE_COLUMNS. Of all enterprises: `listed` how many, `short` how many lack anybody, `persons`
+    how many persons they lack.
+    """
+
+    rows: pd.DataFrame
+    listed: int
+    short: int
+    persons: int
+
+
 def enterprises(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFrame:
     """Enterprises whose reports count at the end of the period, the shortest of staff first.
 
@@ -77,12 +93,25 @@ def enterprises(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFram
     Returns:
         Columns ENTERPRISE_COLUMNS; numbers are None where nothing was reported.
     """
+    return _enterprises(warehouse, cut, period, None)[ENTERPRISE_COLUMNS]
+
+
+def shortest(warehouse: "Warehouse", cut: Cut, period: Period, most: int) -> Shortest:
+    """The first `most` rows of `enterprises`, with the sums of all."""
+    found = _enterprises(warehouse, cut, period, most)
+    if found.empty:
+        return Shortest(found[ENTERPRISE_COLUMNS], 0, 0, 0)
+    listed, short, persons = found[_OF_ALL].fillna(0).iloc[0]
+    return Shortest(found[ENTERPRISE_COLUMNS], int(listed), int(short), int(persons))
+
+
+def _enterprises(warehouse: "Warehouse", cut: Cut, period: Period, most: int | None) -> pd.DataFrame:
     form = warehouse.serving_form(metric("enterprises"), cut.area, period.cadence)
     closing = warehouse.closing_period(form, cut.area, period) if form else None
     if form is None or closing is None:
-        return pd.DataFrame(columns=ENTERPRISE_COLUMNS)
+        return pd.DataFrame(columns=[*ENTERPRISE_COLUMNS, *_OF_ALL])
     parameters = _parameters(warehouse, cut, form, period)
-    parameters |= {"closing": str(closing), **cut_parameters(cut)}
+    parameters |= {"closing": str(closing), "most": most, **cut_parameters(cut)}
     return warehouse.connection.execute(statement("enterprises"), parameters).fetch_df()
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.queries.model import Cut, FormInfo
 from data.warehouse.metrics import Kind, Measure, Metric
 from data.warehouse.period import Period
-from data.warehouse.relations import RELATIONS, Dimension, Relation
+from data.warehouse.relations import RELATIONS, UNCATEGORISED, Dimension, Relation
 from data.warehouse.rounding import ratio, round_half_up
 
 if TYPE_CHECKING:
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 COLUMNS = ["metric", "period", "key", "label", "value", "numerator", "denominator", "status"]
 
-_KEY_SQL = {
+KEY_SQL = {
     Dimension.PLACE: "member.member_key",
-    Dimension.CATEGORY: "coalesce(c.category, 'uncategorised')",
+    Dimension.CATEGORY: f"coalesce(c.category, '{UNCATEGORISED}')",
     Dimension.JOB_TYPE: "b.job_type",
     Dimension.SKILL: "b.skill_level",
     Dimension.CHANNEL: "b.channel",
     Dimension.ENTERPRISE: "b.enterprise_id",
 }
+"""What a row of `selected` belongs to by each dimension."""
 _STATUS_SQL = "case when bool_or(b.status = 'e') then 'e' when bool_or(b.status = 'r') then 'r' else 'p' end as status"
 
 _REPORTED = frozenset("pre")
@@ -76,16 +77,31 @@ def _filters(cut: Cut) -> list[tuple[Dimension, object]]:
 
 def run(connection: duckdb.DuckDBPyConnection, relation: Relation, expressions: Sequence[str], scope: Scope) -> Sums:
     """One grouped statement over a relation."""
+    rows = connection.execute(*grouped(relation, expressions, scope)).fetchall()
+    return Sums(
+        values={(row[0], row[1]): tuple(row[3:]) for row in rows},
+        status={(row[0], row[1]): row[2] for row in rows},
+    )
+
+
+def grouped(relation: Relation, expressions: Sequence[str], scope: Scope) -> tuple[str, list[object]]:
+    """The statement of `run` with its parameters: columns asked, key, status, and v0, v1, … for the expressions."""
     broadcast = scope.by is Dimension.CHANNEL and Dimension.CHANNEL not in relation.dimensions
-    key = "''" if scope.by is None or broadcast else _KEY_SQL[scope.by]
+    key = "''" if scope.by is None or broadcast else KEY_SQL[scope.by]
     if scope.by is Dimension.CATEGORY and relation.is_summed:
-        key = "case when b.scheme = '' then 'uncategorised' else b.category end"
+        key = f"case when b.scheme = '' then '{UNCATEGORISED}' else b.category end"
     columns = ", ".join(f"{expression} as v{number}" for number, expression in enumerate(expressions))
+    sql, parameters = selected(relation, f"wanted.asked, {key} as key, {_STATUS_SQL}, {columns}", scope)
+    return f"{sql} group by wanted.asked, {key}", parameters
+
+
+def selected(relation: Relation, columns: str, scope: Scope) -> tuple[str, list[object]]:
+    """A select over the rows that a scope counts: `b` the relation, with `wanted`, `member`, and `c` by category."""
     parameters: list[object] = []
     sql = (
         f"with wanted(asked, base) as ({_values(scope.wanted, parameters)}), "
         f"member(place_code, member_key) as ({_values(scope.members, parameters)}) "
-        f"select wanted.asked, {key} as key, {_STATUS_SQL}, {columns} from ({relation.sql}) b "
+        f"select {columns} from ({relation.sql}) b "
         "join wanted on wanted.base = b.period join member on member.place_code = b.place_code"
     )
     conditions = _categories_summed if relation.is_summed else _categories_of_enterprises
@@ -93,11 +109,7 @@ def run(connection: duckdb.DuckDBPyConnection, relation: Relation, expressions: 
     for column, chosen in (("job_type", scope.cut.job_types), ("skill_level", scope.cut.skills)):
         sql += _among(f"b.{column}", chosen)
         parameters += chosen
-    rows = connection.execute(f"{sql} group by wanted.asked, {key}", parameters).fetchall()
-    return Sums(
-        values={(row[0], row[1]): tuple(row[3:]) for row in rows},
-        status={(row[0], row[1]): row[2] for row in rows},
-    )
+    return sql, parameters
 
 
 def _categories_of_enterprises(scope: Scope, parameters: list[object]) -> str:
@@ -116,11 +128,16 @@ def _categories_of_enterprises(scope: Scope, parameters: list[object]) -> str:
     sql += " where b.form = ?"
     parameters.append(scope.form.form)
     if scope.cut.category is not None:
-        sql += (
-            " and exists (select 1 from fact_category k where k.submission_id = b.submission_id and k.place_code = "
-            f"b.place_code and k.enterprise_id = b.enterprise_id and k.scheme = ?{_among('k.category', values)})"
+        stated = (
+            "exists (select 1 from fact_category k where k.submission_id = b.submission_id and k.place_code = "
+            "b.place_code and k.enterprise_id = b.enterprise_id and k.scheme = ?"
         )
-        parameters += [scheme, *values]
+        if values == (UNCATEGORISED,):
+            sql += f" and not {stated})"
+            parameters.append(scheme)
+        else:
+            sql += f" and {stated}{_among('k.category', values)})"
+            parameters += [scheme, *values]
     return sql
 
 

@@ -28,7 +28,8 @@ class Cut:
 
     Attributes:
         place: code of the place; with several places the lowest one that holds all of them.
-        category: the classification scheme and the values wanted of it.
+        category: the classification scheme and the values wanted of it; `UNCATEGORISED` alone: enterprises with none,
+            which only measures and drills know.
         job_types, skills: codes.
         within: the places asked for when they are several, else empty.
 

@@ -47,11 +47,7 @@ def moments(warehouse: "Warehouse", form: str, area: Area, period: Period) -> li
 
 def deadline_of(warehouse: "Warehouse", form: str, area: Area, period: Period) -> datetime | None:
     """The last deadline of the area's places; None where nobody owes the report."""
-    due: datetime | None = warehouse.connection.execute(
-        "select max(due_at) from obligation_due where form = ? and period = ? and list_contains(?, place_code)",
-        [form, str(period), [member for member, _ in warehouse.members(area)]],
-    ).fetchall()[0][0]
-    return due
+    return warehouse.standings.deadline(form, str(period), [member for member, _ in warehouse.members(area)])
 
 
 def _whole_second(moment: datetime) -> datetime:

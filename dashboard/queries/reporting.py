@@ -20,29 +20,27 @@ def _place_list(warehouse: "Warehouse", area: Area) -> list[str]:
 
 def coverage(warehouse: "Warehouse", form: str, area: Area, period: Period) -> Coverage:
     """Places that owe the report (or have given it) by how they stand."""
-    places = _place_list(warehouse, area)
-    rows = warehouse.connection.execute(
+    return warehouse.standings.coverage(form, str(period), _place_list(warehouse, area))
+
+
+def covered(warehouse: "Warehouse", form: str, area: Area, period: Period) -> tuple[str, dict[str, object]]:
+    """The statement of `coverage` with its parameters: one row of expected, reported, carried, missing."""
+    return (
         "with owed as (select place_code from obligation where form = $form and period = $period "
         "and status <> 'exempt' and list_contains($places, place_code)), "
         "standing as (select place_code, age from mart_effective where form = $form and period = $period "
         "and list_contains($places, place_code)) "
-        "select count(*), coalesce(sum(case when standing.age = 0 then 1 else 0 end), 0), "
-        "coalesce(sum(case when standing.age > 0 then 1 else 0 end), 0) "
+        "select count(*) as expected, count(*) filter (where standing.age = 0) as reported, "
+        "count(*) filter (where standing.age > 0) as carried, count(*) filter (where standing.age is null) as missing "
         "from (select place_code from owed union select place_code from standing) everyone "
         "left join standing on standing.place_code = everyone.place_code",
-        {"form": form, "period": str(period), "places": places},
-    ).fetchall()
-    expected, reported, carried = (int(value) for value in rows[0])
-    return Coverage(expected, reported, carried, expected - reported - carried)
+        {"form": form, "period": str(period), "places": _place_list(warehouse, area)},
+    )
 
 
 def open_periods(warehouse: "Warehouse", form: str, area: Area) -> set[Period]:
     """Periods for which some report of the area is not due yet and has not come."""
-    rows = warehouse.connection.execute(
-        "select distinct period from obligation where form = ? and status = 'pending' and list_contains(?, place_code)",
-        [form, _place_list(warehouse, area)],
-    ).fetchall()
-    return {Period.parse(row[0]) for row in rows}
+    return warehouse.standings.open_periods(form, _place_list(warehouse, area))
 
 
 def reported_periods(warehouse: "Warehouse", form: str, area: Area) -> set[Period]:
@@ -65,19 +63,19 @@ def standing(
     for period, base in scope.wanted:
         asked.setdefault(base, []).append(period)
     keys = dict(scope.members)
-    rows = warehouse.connection.execute(
-        "select period, place_code, status from mart_effective where form = $form and list_contains($bases, period) "
-        "and list_contains($places, place_code) and (age = 0 or not $only_fresh) "
-        "union all select period, place_code, 'm' from obligation where form = $form "
-        "and list_contains($bases, period) and list_contains($places, place_code) and status <> 'exempt'",
-        {"form": form, "bases": list(asked), "places": list(keys), "only_fresh": only_fresh},
-    ).fetchall()
     rank = "mpre"  # a sum is carried forward if any part of it is, else revised if any part of it is
     found: dict[Group, str] = {}
-    for base, place_code, status in rows:
-        for period in asked[base]:
-            group = (period, whole or keys[place_code])
-            found[group] = max(found.get(group, status), status, key=rank.index)
+    for base, periods in asked.items():
+        reports, owing = warehouse.standings.reports(form, base), warehouse.standings.owing(form, base)
+        for place_code, key in keys.items():
+            age, status = reports.get(place_code, (None, "m"))
+            if age is None or (age > 0 and only_fresh):
+                if place_code not in owing:
+                    continue
+                status = "m"
+            for period in periods:
+                group = (period, whole or key)
+                found[group] = max(found.get(group, status), status, key=rank.index)
     return found
 
 

@@ -129,13 +129,18 @@ def _freeze(warehouse: "Warehouse", form: str, place_code: str, period: Period) 
 
 
 def _published(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> pd.DataFrame:
+    sql, parameters = published(warehouse, form, place_code, period)
+    return _frame(warehouse, warehouse.connection.execute(sql, parameters).fetchall())
+
+
+def published(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> tuple[str, list[object]]:
+    """The statement of the published comparison with the frozen figures, with its parameters."""
     freeze = _freeze(warehouse, form, place_code, period)
-    rows = warehouse.connection.execute(
+    return (
         "select place_code, metric, value_before, value_after, kind, submission_before, submission_after, changed_at "
         "from revision where decision_id = ? and list_contains(?, place_code)",
         [freeze[0] if freeze else None, [member for member, _ in warehouse.members(place_code)]],
-    ).fetchall()
-    return _frame(warehouse, rows)
+    )
 
 
 def _between(warehouse: "Warehouse", form: str, place_code: str, period: Period, since: datetime) -> pd.DataFrame:

@@ -11,14 +11,44 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dashboard.queries.comparison import closing_base, form_with_shortage
+from dashboard.queries.lists import cut_parameters
 from dashboard.queries.measure import MeasureQuery, Scope, Sums, run
 from dashboard.queries.model import Cut, FormInfo
+from dashboard.queries.statements import literal
 from data.warehouse.metrics import Metric
 from data.warehouse.period import Period
 from data.warehouse.relations import RELATIONS, Dimension, Relation
 
 if TYPE_CHECKING:
     from dashboard.queries.warehouse import Warehouse
+
+
+# Listings (place, enterprise) of the places of `part`: those of the enterprises that the part lists at both base
+# periods, or the others. They come from every report that counts, whatever lines it has. Parts are numbered, as
+# grouping by texts takes longer.
+_LISTED = """
+with part as (
+    select unnest($places) as place_code, unnest($parts) as number
+),
+listed as (
+    select e.period, part.number, m.place_code, m.enterprise_id
+    from mart_effective e
+    join part on part.place_code = e.place_code
+    join mart_enterprise m on m.submission_id = e.submission_id and m.place_code = e.place_code
+    where e.form = $form and e.period in ($before, $now) and ($scheme is null or exists (
+        select 1 from fact_category k
+        where k.submission_id = m.submission_id and k.place_code = m.place_code
+            and k.enterprise_id = m.enterprise_id and k.scheme = $scheme and list_contains($categories, k.category)
+    ))
+),
+wanted_pair as (
+    select number, enterprise_id from listed
+    group by number, enterprise_id
+    having (bool_or(period = $before) and bool_or(period = $now)) = $is_shared
+)
+select l.place_code, l.enterprise_id from listed l
+semi join wanted_pair w on w.number = l.number and w.enterprise_id = l.enterprise_id
+"""
 
 
 class SameListQuery(MeasureQuery):
@@ -28,50 +58,27 @@ class SameListQuery(MeasureQuery):
         self, warehouse: "Warehouse", form: FormInfo, cut: Cut, periods: tuple[Period, Period], by: Dimension | None
     ) -> None:
         super().__init__(warehouse, cut, periods, by)
-        bases = (closing_base(warehouse, form, cut, period) for period in periods)
-        self._lists = [_listed(warehouse, form, cut, base) for base in bases]
-        self._shared: pd.DataFrame | None = None
+        before, now = (closing_base(warehouse, form, cut, period) for period in periods)
+        self._asked = {"form": form.form, "before": str(before), "now": str(now), **cut_parameters(cut)}
 
     def _sums(self, relation: Relation, expressions: Sequence[str], scope: Scope) -> Sums:
-        connection = self._warehouse.connection
-        if self._shared is None:  # the members are those of the question, whatever the relation
-            self._shared = self._common(dict(scope.members))
-        connection.register("same_list", self._shared)
-        narrowed = replace(
-            relation,
-            sql=f"select r.* from ({relation.sql}) r semi join same_list s "
-            "on s.place_code = r.place_code and s.enterprise_id = r.enterprise_id",
+        # The rows of this relation are the listings themselves: leaving out the few others is the quicker way.
+        is_shared = relation.name != "enterprise"
+        narrowed = (
+            f"select r.* from ({relation.sql}) r {'semi' if is_shared else 'anti'} join "
+            f"({self._listed(scope, is_shared=is_shared)}) s "
+            "on s.place_code = r.place_code and s.enterprise_id = r.enterprise_id"
         )
-        return run(connection, narrowed, expressions, scope)
+        return run(self._warehouse.connection, replace(relation, sql=narrowed), expressions, scope)
 
-    def _common(self, part_of: dict[str, str]) -> pd.DataFrame:
-        """place_code, enterprise_id of every listing of an enterprise that its part lists in both periods."""
-        keyed = [
-            frame[["place_code", "enterprise_id"]].assign(part=frame["place_code"].map(part_of))
-            for frame in self._lists
-        ]
-        shared = keyed[0][["part", "enterprise_id"]].merge(keyed[1][["part", "enterprise_id"]]).drop_duplicates()
-        listed = pd.concat(keyed).drop_duplicates()
-        return listed.merge(shared, on=["part", "enterprise_id"])[["place_code", "enterprise_id"]]
-
-
-def _listed(warehouse: "Warehouse", form: FormInfo, cut: Cut, base: Period) -> pd.DataFrame:
-    """place_code, enterprise_id of every listing at one base period; job types and skill levels list no one."""
-    return warehouse.connection.execute(
-        "select m.place_code, m.enterprise_id from mart_effective e join mart_enterprise m "
-        "on m.submission_id = e.submission_id and m.place_code = e.place_code "
-        "where e.form = $form and e.period = $period and list_contains($places, e.place_code) "
-        "and ($scheme is null or exists (select 1 from fact_category k where k.submission_id = m.submission_id "
-        "and k.place_code = m.place_code and k.enterprise_id = m.enterprise_id and k.scheme = $scheme "
-        "and list_contains($categories, k.category)))",
-        {
-            "form": form.form,
-            "period": str(base),
-            "places": [member for member, _ in warehouse.members(cut.area)],
-            "scheme": cut.category[0] if cut.category else None,
-            "categories": list(cut.category[1]) if cut.category else None,
-        },
-    ).fetch_df()
+    def _listed(self, scope: Scope, *, is_shared: bool) -> str:
+        """The statement of the listings of enterprises that the parts of the question list twice, or only once."""
+        numbers = {part: number for number, part in enumerate(dict.fromkeys(part for _, part in scope.members))}
+        parts = {
+            "places": [place for place, _ in scope.members],
+            "parts": [numbers[part] for _, part in scope.members],
+        }
+        return literal(_LISTED, {**self._asked, **parts, "is_shared": is_shared})
 
 
 def same_list(

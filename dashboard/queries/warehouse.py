@@ -12,6 +12,7 @@ from dashboard.queries import breakdown, comparison, lists, moments, reporting, 
 from dashboard.queries.breakdown import Breakdown
 from dashboard.queries.catalogue import Catalogue
 from dashboard.queries.comparison import Comparison
+from dashboard.queries.lists import Shortest
 from dashboard.queries.measure import Group, Scope
 from dashboard.queries.model import (
     Area,
@@ -25,6 +26,7 @@ from dashboard.queries.model import (
     ReleaseInfo,
 )
 from dashboard.queries.moments import Moment
+from dashboard.queries.standings import Standings
 from dashboard.queries.sums import SummedQuery
 from data.warehouse.known import open_known
 from data.warehouse.metrics import Denominator, Metric, metric
@@ -60,6 +62,7 @@ class Warehouse:
             open_release(path, threads=threads) if as_of is None else open_known(path, as_of, threads=threads)
         )
         self._catalogue = Catalogue(self)
+        self.standings = Standings(self)
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -77,8 +80,27 @@ class Warehouse:
     @cached_property
     def has_sums(self) -> bool:
         """Whether the publication made sums beforehand; at an earlier moment of knowledge there are none."""
-        made = "select 1 from duckdb_tables() where table_name = 'mart_sum' and estimated_size > 0"
-        return self.as_of is None and bool(self.connection.execute(made).fetchall())
+        return self.as_of is None and self._is_filled("mart_sum")
+
+    @cached_property
+    def shared_enterprises(self) -> dict[str, frozenset[str]] | None:
+        """Enterprises that several places name, with those places; None: the publication made no counts by place."""
+        if self.as_of is not None or not self._is_filled("mart_count"):
+            return None
+        found: dict[str, set[str]] = {}
+        rows = self.connection.execute("select enterprise_id, place_code from mart_shared").fetchall()
+        for enterprise, place in rows:
+            found.setdefault(enterprise, set()).add(place)
+        return {enterprise: frozenset(named_by) for enterprise, named_by in found.items()}
+
+    @cached_property
+    def has_occurring(self) -> bool:
+        """Whether the publication noted which values occur in the reports of each place."""
+        return self.as_of is None and self._is_filled("mart_occurring")
+
+    def _is_filled(self, table: str) -> bool:
+        made = "select 1 from duckdb_tables() where table_name = ? and estimated_size > 0"
+        return bool(self.connection.execute(made, [table]).fetchall())
 
     @cached_property
     def release(self) -> ReleaseInfo:
@@ -255,13 +277,17 @@ class Warehouse:
         """Enterprises of a period with their numbers and source cells; see `lists.enterprises`."""
         return lists.enterprises(self, cut, period)
 
+    def shortest(self, cut: Cut, period: Period, most: int) -> Shortest:
+        """The enterprises that are the shortest of staff, with the sums of all; see `lists.shortest`."""
+        return lists.shortest(self, cut, period, most)
+
     def remarks(self, cut: Cut, period: Period) -> pd.DataFrame:
         """Remarks of a period with what was read from them; see `lists.remarks`."""
         return lists.remarks(self, cut, period)
 
-    def weekly_table(self, cut: Cut, period: Period) -> pd.DataFrame:
+    def weekly_table(self, cut: Cut, period: Period, before: Period | None = None) -> pd.DataFrame:
         """附件1 周调度 with all its subtotals; see `weekly.weekly_table`."""
-        return weekly.weekly_table(self, cut, period)
+        return weekly.weekly_table(self, cut, period, before)
 
     def compare(self, form: str, cut: Cut, period: Period, before: Period) -> Comparison:
         """Two periods on the same list of enterprises, with those that entered and left; see `comparison.compare`."""

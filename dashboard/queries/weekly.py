@@ -1,12 +1,17 @@
 """附件1 周调度 as one table: one statement a period instead of one a subtotal."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from dashboard.queries.lists import statement
+from dashboard.queries.measure import Scope
 from dashboard.queries.model import Cut
+from dashboard.queries.sums import summed_up
 from data.warehouse.period import Period
+from data.warehouse.relations import RELATIONS, Dimension
 
 if TYPE_CHECKING:
     from dashboard.queries.warehouse import Warehouse
@@ -28,8 +33,11 @@ _FORM = "weekly_dispatch"
 _SCHEME = "enterprise_type"
 
 
-def weekly_table(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFrame:
+def weekly_table(warehouse: "Warehouse", cut: Cut, period: Period, before: Period | None = None) -> pd.DataFrame:
     """附件1 周调度 (枣庄市 2021) as the district files add up: per enterprise type and skill level, with subtotals.
+
+    Args:
+        before: what the columns `_previous` are of; None: the week before.
 
     An enterprise of two types counts under both, so the types can add up to more than 全部.
 
@@ -46,36 +54,70 @@ def weekly_table(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFra
     blocks = [("", "全部" if not chosen else "所选类型")] if len(chosen) != 1 else []
     blocks += [(info.category, info.label) for info in types]
     skills = [pair for pair in warehouse.skill_levels(cut.area) if not cut.skills or pair[0] in cut.skills]
-    now, before = _sums(warehouse, cut, period), _sums(warehouse, cut, period.shift(-1))
+    then_at = before or period.shift(-1)
+    now, then = (_reported(warehouse, cut, *found) for found in _sums(warehouse, cut, (period, then_at)).items())
     rows = [
-        [category, label, skill, skill_label, *_numbers(now, before, category, skill)]
+        [category, label, skill, skill_label, *_numbers(now, then, category, skill)]
         for category, label in blocks
         for skill, skill_label in [*skills, ("", "合计")]
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+_Groups = dict[tuple[str, str], tuple[int | None, ...]]
+
+
 class _Sums(NamedTuple):
     """Sums of one period by (category, skill level), and which measures any report of it can have."""
 
-    by_group: dict[tuple[str, str], tuple[int | None, ...]]
+    by_group: _Groups
     any_report: bool
     any_fresh: bool
 
 
-def _sums(warehouse: "Warehouse", cut: Cut, period: Period) -> _Sums:
-    rows = warehouse.connection.execute(
-        statement("weekly"),
-        {
-            "form": _FORM,
-            "periods": [str(period)],
-            "places": [member for member, _ in warehouse.members(cut.area)],
-            "categories": list(cut.category[1]) if cut.category else None,
-            "skills": list(cut.skills) or None,
-        },
-    ).fetchall()
+def _sums(warehouse: "Warehouse", cut: Cut, periods: tuple[Period, Period]) -> dict[Period, _Groups]:
+    """By period and (category, skill level): enterprises, headcount, shortage, resolved, resolved_total."""
+    parameters = {
+        "form": _FORM,
+        "periods": [str(period) for period in periods],
+        "places": [member for member, _ in warehouse.members(cut.area)],
+        "skills": list(cut.skills) or None,
+    }
+    chosen = cut.category[1] if cut.category else ()
+    found: dict[Period, _Groups] = {period: {} for period in periods}
+    if len(chosen) > 1 or not warehouse.has_sums:  # an enterprise of two types counts once, which sums cannot tell
+        parameters |= {"categories": list(chosen) or None}
+        for row in warehouse.connection.execute(statement("weekly"), parameters).fetchall():
+            found[Period.parse(row[0])][row[1], row[2]] = tuple(row[3:])
+        return found
+    parameters |= {"category": chosen[0] if chosen else None}
+    enterprises = _enterprises(warehouse, cut, periods)
+    for row in warehouse.connection.execute(statement("weekly_summed"), parameters).fetchall():
+        count = None if row[2] else enterprises.get((row[0], row[1]))
+        found[Period.parse(row[0])][row[1], row[2]] = (count, *row[3:])
+    return found
+
+
+def _enterprises(warehouse: "Warehouse", cut: Cut, periods: Sequence[Period]) -> dict[tuple[str, str], int]:
+    """How many enterprises by (period, category), "" all of them."""
+    form = next(info for info in warehouse.forms(cut.area) if info.form == _FORM)
+    found: dict[tuple[str, str], int] = {}
+    for by in (None, Dimension.CATEGORY):
+        scope = Scope(
+            form=form,
+            cut=replace(cut, skills=(), category=cut.category if by else None),
+            by=by,
+            scheme=_SCHEME,
+            members=tuple(warehouse.members(cut.area)),
+            wanted=tuple((str(period), str(period)) for period in periods),
+        )
+        sums = summed_up(warehouse, RELATIONS["enterprise"], ["count(distinct enterprise_id)"], scope)
+        found |= {group: int(values[0] or 0) for group, values in sums.values.items()}
+    return found
+
+
+def _reported(warehouse: "Warehouse", cut: Cut, period: Period, by_group: _Groups) -> _Sums:
     coverage = warehouse.coverage(_FORM, cut.area, period)
-    by_group = {(row[1], row[2]): tuple(row[3:]) for row in rows}
     return _Sums(by_group, coverage.reported + coverage.carried > 0, coverage.reported > 0)
 
 

@@ -60,7 +60,7 @@ def _heading(found: Alerts) -> None:
         st.caption("本期没有达到界限的事项。")
         return
     st.markdown(f"**需关注 {len(found.listed)} 项**")
-    st.caption("按轻重与涉及人数排列，点击标题查看")
+    st.caption("按轻重与涉及人数排列" + ("" if modes.is_print() else "，点击标题查看"))
 
 
 def _rows(listed: Sequence[Alert]) -> None:

@@ -239,6 +239,7 @@ def course(asked: Assessed) -> None:
         ),
         file_stem=f"年度考核_走势_{asked.stem}",
         metrics=[asked.metric.key],
+        columns={f"{asked.metric.label}（{asked.metric.unit}）": Column(decimals=asked.metric.decimals)},
     )
 
 

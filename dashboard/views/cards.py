@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import labels, modes
 from dashboard.against import Basis
+from dashboard.filters import Filters
 from dashboard.formats import (
     COVERAGE_RATES,
     NOT_APPLICABLE,
@@ -25,9 +26,9 @@ from dashboard.formats import (
     small_base,
 )
 from dashboard.views import drill
-from dashboard.views.answers import Answer, Number, history, year_earlier
+from dashboard.views.answers import HISTORY, Answer, Number, year_earlier
 from dashboard.views.compared import Compared
-from data.warehouse.metrics import Denominator, Metric, metric
+from data.warehouse.metrics import Metric, metric
 from data.warehouse.period import Period
 
 _SINCE_THE_START = frozenset({"resolved_total", "fill_rate"})
@@ -39,24 +40,28 @@ _Colour = Literal["red", "orange", "blue", "green", "gray"]
 def cards(
     keys: Sequence[str],
     answer: Answer,
-    period: Period,
-    denominator: Denominator,
+    chosen: Filters,
     compared: Compared | None = None,
 ) -> None:
     """One card per metric, in order; they wrap on narrow screens.
 
     Args:
         keys: metric keys.
-        answer: holds these metrics for `history(period)` and, where it exists, for `year_earlier(period)`.
-        period: the shown period.
-        denominator: of 缺工率.
+        answer: holds these metrics for `sparkline(chosen)` and, where they exist, for the period before and
+            `year_earlier` of the shown one.
+        chosen: the filters; their span is that of the sparkline.
         compared: the comparison of the reader's choice; None: 环比.
     """
-    chosen = compared or Compared.with_previous(answer, period)
+    against = compared or Compared.with_previous(answer, chosen.period)
     grid = st.grid(len(keys), min_column_width=_WIDTH, gap="small", border=True)
     for key in keys:
         with grid.cell():
-            card(metric(key, denominator), answer, period, chosen)
+            card(metric(key, chosen.denominator), answer, sparkline(chosen), against)
+
+
+def sparkline(chosen: Filters) -> list[Period]:
+    """The periods of a sparkline, oldest first, the shown one last."""
+    return chosen.span(HISTORY)
 
 
 def count_cards(counts: Mapping[str, int], notes: Mapping[str, str], columns: int) -> None:
@@ -72,11 +77,11 @@ def count_cards(counts: Mapping[str, int], notes: Mapping[str, str], columns: in
             st.metric(label, compact(value), notes.get(label), delta_color="gray", delta_arrow="off")
 
 
-def card(shown: Metric, answer: Answer, period: Period, compared: Compared) -> None:
-    """One card without its border."""
-    now = answer.one(shown.key, period)
+def card(shown: Metric, answer: Answer, periods: Sequence[Period], compared: Compared) -> None:
+    """One card without its border; `periods` are those of the sparkline, the shown one last."""
+    now = answer.one(shown.key, periods[-1])
     moved = Change.none() if _is_incomparable(shown, compared) else compared.change(shown)
-    spark = [math.nan if value is None else value for value in answer.series(shown.key, history(period))]
+    spark = [math.nan if value is None else value for value in answer.series(shown.key, periods)]
     known_points = [value for value in spark if not math.isnan(value)]
     st.metric(
         f"{shown.label}（{shown.unit}）",

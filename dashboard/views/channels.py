@@ -1,6 +1,9 @@
 """解决渠道: how shortage was solved, over time and by district, and the remarks that the figures were read from."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +12,7 @@ from dashboard import charts, labels
 from dashboard.filters import Filters
 from dashboard.formats import MINIMUM_BASE, number, part_of
 from dashboard.queries import Warehouse
+from dashboard.queries.channels import by_part as channels_by_part
 from dashboard.views import frame, tables
 from dashboard.views.answers import Answer, Number
 from dashboard.views.overview_data import small_columns
@@ -58,43 +62,49 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Channels:
     cut = replace(chosen.cut, job_types=(), skills=())
     whole = Answer(warehouse.measure(["resolved"], cut, periods, form=chosen.form))
     found = warehouse.measure([_METRIC], cut, periods, Dimension.CHANNEL, form=chosen.form)
-    over_time = [_complete(found, period, whole.one("resolved", period).status) for period in periods]
-    first = over_time[-1].assign(key=chosen.place, label=chosen.short_name)
-    places = [first]
+    solved: dict[str, dict[str, float]] = {}
+    known_values = found[found["value"].notna()]
+    for name, channel, value in zip(*(known_values[column] for column in ("period", "key", "value")), strict=True):
+        solved.setdefault(name, {})[channel] = value
+    over_time = [
+        {"period": str(period), **row}
+        for period in periods
+        for row in _complete(solved.get(str(period), {}), whole.one("resolved", period).status)
+    ]
+    shown = str(chosen.period)
+    places = [{"key": chosen.place, "label": chosen.short_name, **row} for row in over_time if row["period"] == shown]
     parts = Answer(warehouse.measure(["resolved"], cut, [chosen.period], Dimension.PLACE, form=chosen.form))
+    by_part = channels_by_part(warehouse, chosen.form, cut, chosen.period)
     for part in parts.of("resolved", chosen.period):
-        if part.key == chosen.place:
-            continue
-        rows = warehouse.measure([_METRIC], cut.at(part.key), [chosen.period], Dimension.CHANNEL, form=chosen.form)
-        complete = _complete(rows, chosen.period, part.status)
-        places.append(complete.assign(key=part.key, label=labels.short_place(part.key)))
+        if part.key != chosen.place:
+            named = {"period": shown, "key": part.key, "label": labels.short_place(part.key)}
+            places += [{**named, **row} for row in _complete(by_part.get(part.key, {}), part.status)]
     return Channels(
         chosen=chosen,
         periods=periods,
         resolved=whole.one("resolved", chosen.period),
-        over_time=pd.concat(over_time, ignore_index=True),
-        by_place=pd.concat(places, ignore_index=True),
+        over_time=pd.DataFrame(over_time, columns=["period", "channel", "value"]),
+        by_place=pd.DataFrame(places, columns=["period", "channel", "value", "key", "label"]),
         remarks=warehouse.remarks(cut, chosen.period),
     )
 
 
-def _complete(found: pd.DataFrame, period: Period, status: str) -> pd.DataFrame:
+def _complete(solved: Mapping[str, float], status: str) -> list[dict[str, Any]]:
     """Channel rows of a period: one 未注明 0 where the place reported and solved nothing, one gap where it did not.
 
     A carried-forward report says nothing about what this period solved, so it is a gap as well.
     """
-    rows = found[(found["period"] == str(period)) & found["value"].notna()]
-    if rows.empty:
-        value = 0.0 if status in {"p", "r"} else float("nan")
-        return pd.DataFrame({"period": [str(period)], "channel": [_UNSTATED], "value": [value]})
-    return rows.rename(columns={"key": "channel"})[["period", "channel", "value"]]
+    if not solved:
+        return [{"channel": _UNSTATED, "value": 0.0 if status in {"p", "r"} else float("nan")}]
+    return [{"channel": channel, "value": float(value)} for channel, value in solved.items()]
 
 
 def _by_drawn_channel(rows: pd.DataFrame) -> dict[str, float]:
-    if rows["value"].isna().all():
-        return {}
-    drawn = rows.assign(channel=rows["channel"].map(charts.drawn_channel)).groupby("channel")["value"].sum()
-    return {channel: float(drawn[channel]) for channel in charts.channel_order() if channel in drawn.index}
+    drawn: dict[str, float] = {}
+    for channel, value in zip(rows["channel"].tolist(), rows["value"].tolist(), strict=True):
+        if not math.isnan(value):
+            drawn[charts.drawn_channel(channel)] = drawn.get(charts.drawn_channel(channel), 0.0) + value
+    return {channel: drawn[channel] for channel in charts.channel_order() if channel in drawn}
 
 
 def finding(asked: Channels) -> str:
@@ -223,10 +233,12 @@ def remarks(asked: Channels) -> None:
         st.caption("本期报表没有备注。")
         return
     words = charts.channel_labels()
-    offered = [word for word in words.values() if listed["channels"].fillna("").str.contains(word, regex=False).any()]
+    read = listed["channels"].fillna("").tolist()
+    occurring = set(read)
+    offered = [word for word in words.values() if any(word in text for text in occurring)]
     picked = st.selectbox("渠道", [_ALL, *offered], key="remark_channel", filter_mode=None)
     if picked != _ALL:
-        listed = listed[listed["channels"].fillna("").str.contains(picked, regex=False)]
+        listed = listed[[picked in text for text in read]]
     cut = f"，显示前 {_LISTED} 条，全部见下载文件" if len(listed) > _LISTED else ""
     st.caption(f"{len(listed)} 条备注，按本期解决人数从多到少{cut}")
     shown = pd.DataFrame(

@@ -29,11 +29,12 @@ def comparison(resolution: Resolution, choose: Choose) -> None:
 
     def changed() -> None:
         base = bases[st.session_state[_BASE]]
-        key = against.with_list(base, is_same_list=st.session_state[_SAME_LIST]).key
+        key = against.with_list(base, is_same_list=bool(st.session_state.get(_SAME_LIST))).key
         choose("against", None if key == Basis.PREVIOUS else key)
 
     _select("比较", _BASE, {key: _base_words(base) for key, base in bases.items()}, changed)
-    st.toggle("同口径", key=_SAME_LIST, on_change=changed, help="只比较两期都在名单上的企业，新进和退出的不计。")
+    if any(form.form == chosen.form and "shortage" in form.measures for form in resolution.forms):
+        st.toggle("同口径", key=_SAME_LIST, on_change=changed, help="只比较两期都在名单上的企业，新进和退出的不计。")
 
 
 def _bases(shown: Against, earlier: list[Period]) -> dict[str, Against]:

@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import as_known, labels, release
+from dashboard import as_known, labels, modes, release
 from dashboard.filters import Filters
 from dashboard.formats import signed
 from dashboard.queries import Warehouse
@@ -28,12 +28,13 @@ class Revised:
 def section(chosen: Filters) -> None:
     """A closed drawer, read only when it is opened; open where the page shows an earlier moment.
 
-    The figures are those of all enterprises: the revisions know no category.
+    The figures are those of all enterprises: the revisions know no category. Paper as known at a moment says nothing
+    of what came later: every later release gives the same sheet.
     """
     since = moment(chosen)
-    if since is None:
-        return
     is_past = chosen.as_of is not None
+    if since is None or (is_past and modes.is_print()):
+        return
     name = f"{as_known.said(since)} {'之后' if is_past else '（报送截止）之后'}的变动"
     drawer = st.expander(name, expanded=is_past, key="revised", on_change="rerun", icon=":material/history:")
     if not drawer.open:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from dashboard.against import Against, previous
 from dashboard.filters import Filters
 from dashboard.formats import COVERAGE_RATES, MINIMUM_BASE, Change, change
-from dashboard.queries import Warehouse
+from dashboard.queries import Cut, Warehouse
 from dashboard.views.answers import Answer, Number
 from data.warehouse.metrics import Metric
 from data.warehouse.period import Period
@@ -81,8 +81,17 @@ def compared(
         metrics: those that are asked over the enterprises of both lists when the reader wants that.
         by: the dimension of `published`.
     """
-    against = chosen.comparison
-    shared = None
-    if against.is_same_list and against.base in warehouse.counted_periods(chosen.form, chosen.area):
-        shared = Answer(warehouse.same_list(metrics, chosen.form, chosen.cut, (against.base, chosen.period), by))
-    return Compared(against, chosen.period, published, shared)
+    return Compared(chosen.comparison, chosen.period, published, shared(warehouse, chosen, metrics, chosen.cut, by))
+
+
+def shared(
+    warehouse: Warehouse, chosen: Filters, metrics: Sequence[str], cut: Cut, by: Dimension | None = None
+) -> Answer | None:
+    """The metrics of base and shown period over the enterprises of both lists.
+
+    None: the reader compares as published, or a period has no list.
+    """
+    pair = chosen.comparison.base, chosen.period
+    if not chosen.comparison.is_same_list or not warehouse.counted_periods(chosen.form, cut.area).issuperset(pair):
+        return None
+    return Answer(warehouse.same_list(metrics, chosen.form, cut, pair, by))

@@ -7,7 +7,7 @@ import csv
 import io
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from numbers import Real
@@ -93,6 +93,28 @@ class Export:
             sheet.write_string(row, 1, sheet_text(value), value_face)
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 100)
+
+
+@dataclass(frozen=True)
+class LateExport:
+    """An `Export` of many rows, which are asked for only when a file is wanted."""
+
+    title: str
+    subtitle: str
+    table: Callable[[], pd.DataFrame]
+    context: tuple[tuple[str, str], ...]
+    missing: str = NOT_REPORTED
+
+    def xlsx(self) -> bytes:
+        """See `Export.xlsx`."""
+        return self._made().xlsx()
+
+    def csv(self) -> bytes:
+        """See `Export.csv`."""
+        return self._made().csv()
+
+    def _made(self) -> Export:
+        return Export(self.title, self.subtitle, self.table(), self.context, self.missing)
 
 
 def plain_value(cell: object) -> str | int | float | datetime | None:

@@ -119,7 +119,8 @@ class _Step:
     @property
     def conditions(self) -> str:
         """枣庄市，企业类型：重大项目涉及企业，渠道：人员招聘，2021年第20周."""
-        way = f"，渠道：{labels.channel(self.depth.channel)}" if self.depth.channel else ""
+        channel = self.drill.figure.channel
+        way = f"，渠道：{labels.channel(channel)}" if channel else ""
         return f"{self.chosen.scope}{way}，{self.chosen.period.label}"
 
     @property
@@ -153,7 +154,7 @@ def _channels(step: _Step) -> None:
         return
     words = {"": "全部渠道", **{item.channel: item.label for item in channels()}}
     key = "drill_channel"
-    st.session_state[key] = step.depth.channel or ""
+    st.session_state[key] = step.drill.figure.channel or ""
     st.selectbox("渠道", list(words), format_func=words.__getitem__, key=key, on_change=_take_channel, filter_mode=None)
 
 

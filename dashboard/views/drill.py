@@ -4,17 +4,19 @@ What the drawer shows stands in the address; its questions are asked only while 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import drilling, labels, modes, release
+from dashboard import drilling, filter_chips, labels, modes, release
 from dashboard.drilling import Depth
 from dashboard.filters import Filters
-from dashboard.queries import Cut, QuestionError
+from dashboard.queries import Cut, QuestionError, Warehouse
 from dashboard.queries.drill import Drill
 from dashboard.queries.drill_rows import Figure
 from dashboard.views import drawer
 from data.warehouse.metrics import metric, metrics
+from data.warehouse.relations import UNCATEGORISED
 
 _WIDTH = 960
 _ICON = ":material/account_tree:"
@@ -35,11 +37,14 @@ def opener(key: str, *, where: str) -> None:
     )
 
 
-def section(chosen: Filters, keys: Sequence[str], *, cut: Cut | None = None, form: str | None = None) -> None:
-    """The page's numbers to choose from, and the drawer when the address asks for it.
+def section(
+    chosen: Filters, keys: Sequence[str], *, cut: Cut | None = None, form: str | None = None, is_listed: bool = True
+) -> None:
+    """The page's numbers to choose from, one of them beside the chips, and the drawer when the address asks for it.
 
     Args:
         keys: metrics of the page; those that its form does not serve are left out. None: only the drawer.
+        is_listed: whether they stand in a row of their own; else only the last clicked one is offered.
         cut, form: what the page asks its numbers with, where that is not what the filters say.
     """
     if modes.view() is not modes.View.DESK:
@@ -48,6 +53,9 @@ def section(chosen: Filters, keys: Sequence[str], *, cut: Cut | None = None, for
     warehouse, cadence = release.current(), chosen.period.cadence
     served = [key for key in keys if warehouse.serving_form(metric(key), asked.area, cadence, form)]
     if served:
+        clicked = drilling.last_clicked()
+        _beside_chips(clicked if clicked in served else served[0])
+    if served and is_listed:
         _choice(served)
     depth = drilling.current()
     if depth is None:
@@ -72,13 +80,38 @@ def _choice(keys: Sequence[str]) -> None:
             )
 
 
+def _beside_chips(key: str) -> None:
+    """What a click on a chart has chosen is taken apart by the next one: filters and number are those of the mark."""
+    place = filter_chips.after()
+    if place is not None:
+        place.button(
+            f"构成：{metric(key).label}",
+            key="chip_drill",
+            type="tertiary",
+            icon=_ICON,
+            help="按上面的条件，这个数由哪些地区、企业和单元格组成",
+            on_click=drilling.go,
+            args=(Depth(key),),
+        )
+
+
+def _scheme(warehouse: Warehouse, chosen: Filters, cut: Cut, form: str) -> str:
+    """The classification by which the page groups."""
+    info = next(info for info in warehouse.forms(cut.area) if info.form == form)
+    return warehouse.scope(info, cut, [chosen.period], None, adds_over_time=False).scheme
+
+
 @st.dialog("数字构成", width=_WIDTH, position="right", icon=_ICON, on_dismiss=drilling.close)
 def _drawer(chosen: Filters, cut: Cut, form: str) -> None:
     depth = drilling.current()
     if depth is None:
         return
+    warehouse, channel = release.current(), depth.channel
+    if channel == UNCATEGORISED:
+        channel, category = None, (_scheme(warehouse, chosen, cut, form), (UNCATEGORISED,))
+        cut, chosen = replace(cut, category=category), replace(chosen, category=category)
     try:
-        taken_apart = Drill(release.current(), Figure(depth.metric, cut, chosen.period, form, depth.channel))
+        taken_apart = Drill(warehouse, Figure(depth.metric, cut, chosen.period, form, channel))
     except QuestionError as error:
         st.warning(labels.plain(error), icon=":material/filter_alt_off:")
         return

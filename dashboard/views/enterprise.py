@@ -9,10 +9,11 @@ import streamlit as st
 from dashboard import charts, labels
 from dashboard.filters import Filters
 from dashboard.formats import NOT_REPORTED, number
-from dashboard.queries import Warehouse
+from dashboard.queries import Area, Warehouse
 from dashboard.queries.dossier import Dossier, dossier, enterprises_of
 from dashboard.views import frame, tables
 from dashboard.views.cards import count_cards
+from dashboard.views.remembered import remembered
 from dashboard.views.tables import Column
 from data.warehouse.period import Period
 from data.warehouse.reference import attributes
@@ -25,10 +26,9 @@ _NOT_KNOWN = "未收录"
 
 def choose(warehouse: Warehouse, chosen: Filters) -> Dossier | None:
     """The box in which an enterprise of the place is looked up; its id stands in the address."""
-    known = enterprises_of(warehouse, chosen.area)
-    if known.empty:
+    words = _names(warehouse, chosen.area)
+    if not words:
         return None
-    words = {str(row.enterprise_id): f"{row.enterprise_name}（{row.place}）" for row in known.itertuples(index=False)}
     asked = st.query_params.get("enterprise", "")
     if asked and asked not in words:
         st.warning("地址中的企业不在所选地区，已忽略。", icon=":material/filter_alt_off:")
@@ -45,7 +45,21 @@ def choose(warehouse: Warehouse, chosen: Filters) -> Dossier | None:
         args=(widget,),
         placeholder="请选择",
     )
-    return dossier(warehouse, picked, chosen.form, chosen.period)
+    return _ask(warehouse, (picked, chosen.form, chosen.period))
+
+
+@remembered
+def _names(warehouse: Warehouse, area: Area) -> dict[str, str]:
+    """Every enterprise of the area, in place order, with its name and place."""
+    known = enterprises_of(warehouse, area)
+    named = zip(*(known[name].tolist() for name in ("enterprise_id", "enterprise_name", "place")), strict=True)
+    return {enterprise: f"{name}（{place}）" for enterprise, name, place in named}
+
+
+@remembered
+def _ask(warehouse: Warehouse, wanted: tuple[str, str, Period]) -> Dossier | None:
+    """All about an enterprise, the numbers from one form."""
+    return dossier(warehouse, *wanted)
 
 
 def _remember(widget: str) -> None:
@@ -116,17 +130,25 @@ def ledger(found: Dossier, chosen: Filters) -> None:
         tables.table(pd.DataFrame(other, columns=["项目", "内容", "来源"]), rows=None)
 
 
-def history(found: Dossier) -> None:
-    """Shortage and running total over the periods."""
-    if len(found.history) < 2:
+def history(found: Dossier, chosen: Filters) -> None:
+    """Shortage and running total over the periods up to the shown one, from where the reader wants them to begin."""
+    shown = known_periods(found, chosen)
+    if len(shown) < 2:
         return
     frame.section("历期变化")
     left, right = st.columns(2, gap="medium")
     for column, key, word in ((left, "shortage", "缺工人数"), (right, "resolved_total", "累计解决")):
-        rows = found.history[["period", "status", key]].rename(columns={key: "value"}).assign(label=word)
+        rows = shown[["period", "status", key]].rename(columns={key: "value"}).assign(label=word)
         if rows["value"].notna().sum() > 1:
             with column:
                 _line(rows, key, word, found)
+
+
+def known_periods(found: Dossier, chosen: Filters) -> pd.DataFrame:
+    """The rows of `Dossier.history` from where the reader wants them to begin, else all, up to the shown period."""
+    periods = [Period.parse(text) for text in found.history["period"]]
+    since = chosen.since
+    return found.history.loc[[one <= chosen.period and (since is None or one >= since) for one in periods]]
 
 
 def _line(rows: pd.DataFrame, key: str, word: str, found: Dossier) -> None:

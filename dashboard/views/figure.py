@@ -10,9 +10,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import assets, filter_state, filters, modes, release, theme
+from dashboard import assets, drilling, filter_state, filters, modes, release, theme
 from dashboard.charts.chosen import mark_chosen
+from dashboard.drilling import Depth
 from dashboard.resolution import default_place
+from data.warehouse.relations import UNCATEGORISED
 
 Click = str | Sequence[str | None] | None
 """Which filters a click on a mark sets: one for each item of its customdata, None for items that set nothing."""
@@ -32,7 +34,15 @@ div:has(> .chart), div:has(> div > .chart) { height: 100%; }
 """
 
 
-def draw(figure: dict[str, Any], *, key: str, alt: str, height: int | None = None, click: Click = None) -> None:
+def draw(
+    figure: dict[str, Any],
+    *,
+    key: str,
+    alt: str,
+    height: int | None = None,
+    click: Click = None,
+    number: str | None = None,
+) -> None:
     """Draw a figure at the width of its container; the room is kept before anything has been loaded.
 
     Args:
@@ -42,6 +52,7 @@ def draw(figure: dict[str, Any], *, key: str, alt: str, height: int | None = Non
         height: pixels, instead of the figure's own.
         click: filters (`filters.FIELDS`) that a click on a mark sets to the items of its customdata. A click on what
             is chosen takes the filters off again.
+        number: metric of the numbers that the marks show: after a click the chips offer to take that number apart.
     """
     fields = _fields(click)
     chosen = [_chosen(name) for name in fields]
@@ -52,7 +63,7 @@ def draw(figure: dict[str, Any], *, key: str, alt: str, height: int | None = Non
     if modes.safe_colours():
         text = theme.in_safe_colours(text)
     data = {"key": key, "figure": text, "alt": alt, "click": [name is not None for name in fields], "chosen": chosen}
-    _chart(key=f"figure_{key}", data=data, height=layout["height"], on_clicked_change=_Clicked(key, fields))
+    _chart(key=f"figure_{key}", data=data, height=layout["height"], on_clicked_change=_Clicked(key, fields, number))
 
 
 def pictures(charts: Sequence[str], *, key: str, stem: str, title: str, subtitle: str, notes: Sequence[str]) -> None:
@@ -85,13 +96,20 @@ class _Clicked:
     With the control key held the values are added to those that are chosen, or taken off them.
     """
 
-    def __init__(self, key: str, fields: tuple[str | None, ...]) -> None:
+    def __init__(self, key: str, fields: tuple[str | None, ...], number: str | None) -> None:
         self.key = key
         self.fields = fields
+        self.number = number
 
     def __call__(self) -> None:
         sent = st.session_state[f"figure_{self.key}"]["clicked"]
         values = {name: str(value) for name, value in zip(self.fields, sent["values"], strict=True) if name and value}
+        if self.number is not None:
+            drilling.clicked(self.number)
+        if values.get("category") == UNCATEGORISED:  # no filter: what is of no category is taken apart at once
+            if self.number is not None:
+                drilling.go(Depth(self.number, UNCATEGORISED))
+            return
         is_chosen = all(_chosen(name) == [value] for name, value in values.items())
         for name, value in values.items():
             if sent["add"] and name in _SEVERAL:

@@ -1,6 +1,6 @@
 """The frame around every block of a page: titles, freshness, chart cards with table and downloads, empty state."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ from dashboard.filters import Filters
 from dashboard.formats import NOT_REPORTED
 from dashboard.queries import Warehouse
 from dashboard.views import appendix
-from dashboard.views.downloads import Export
+from dashboard.views.downloads import Export, LateExport
 from dashboard.views.figure import Click, pictures
 from dashboard.views.figure import draw as draw
 from dashboard.views.tables import Column
@@ -41,7 +41,7 @@ def freshness(warehouse: Warehouse, chosen: Filters, *, explain: bool = True) ->
     words = [
         f"数据截至 **{labels.plain(chosen.period.label)}**",
         *_standing(warehouse, chosen),
-        f"发布版本 {info.release_id}（{info.published_at:%Y-%m-%d %H:%M}）",
+        _version(warehouse),
     ]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="freshness"):
         if info.is_demo:
@@ -56,6 +56,13 @@ def freshness(warehouse: Warehouse, chosen: Filters, *, explain: bool = True) ->
             f"{latest.period.short_label}。可在“报告期”中选择{latest.skipped.short_label}查看已报部分。",
             icon=":material/info:",
         )
+
+
+def _version(warehouse: Warehouse) -> str:
+    """The release; on paper as known at a moment that moment, so that every later release gives the same sheet."""
+    if modes.is_print():
+        return as_known.version(warehouse)
+    return f"发布版本 {warehouse.release.release_id}（{warehouse.release.published_at:%Y-%m-%d %H:%M}）"
 
 
 def _standing(warehouse: Warehouse, chosen: Filters) -> list[str]:
@@ -116,14 +123,15 @@ def chart(
         table: the numbers of the figure with Chinese column names.
         file_stem: file name of the downloads without suffix.
         height: pixels, instead of the figure's own.
-        metrics: keys of the metrics whose definitions stand on the second sheet of the export.
+        metrics: keys of the metrics whose definitions stand on the second sheet of the export; the marks show the
+            first.
         columns: how columns of the table are shown.
         missing: the mark for NaN cells of the table.
         click: filters (`filters.FIELDS`) that a click on a mark sets to the items of its customdata; see `draw`.
     """
     with st.container(border=True, key=f"card_{key}"):
         heading(title, subtitle)
-        draw(figure, key=key, alt=alt, height=height, click=click)
+        draw(figure, key=key, alt=alt, height=height, click=click, number=next(iter(metrics), None))
         behind(
             table,
             key=key,
@@ -171,6 +179,20 @@ def export(
     table: pd.DataFrame, *, title: str, subtitle: str, metrics: Sequence[str] = (), missing: str = NOT_REPORTED
 ) -> Export:
     """A table with everything that must stand on a file: filters, definitions, 数据截至, release, 演示数据."""
+    mark, context = _context(title, subtitle, metrics)
+    return Export(f"{mark}{title}", subtitle, table, context, missing)
+
+
+def late_export(
+    table: Callable[[], pd.DataFrame], *, title: str, subtitle: str, metrics: Sequence[str] = ()
+) -> LateExport:
+    """The same of a long table, which is asked for only when a file is wanted."""
+    mark, context = _context(title, subtitle, metrics)
+    return LateExport(f"{mark}{title}", subtitle, table, context)
+
+
+def _context(title: str, subtitle: str, metrics: Sequence[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """What goes before the title, and the lines of the second sheet."""
     chosen = filters_module.current()
     info = release.current().release
     mark = (f"【{labels.DEMO_MARK}】" if info.is_demo else "") + as_known.mark(release.current())
@@ -186,10 +208,10 @@ def export(
         found = metric(name, chosen.denominator)
         formula = f" {found.denominator_words}。" if found.denominator_words else ""
         context.append((f"口径：{found.label}（{found.unit}）", f"{found.definition}{formula} 依据：{found.source}"))
-    return Export(f"{mark}{title}", subtitle, table, tuple(context), missing)
+    return mark, tuple(context)
 
 
-def downloads(made: Export, file_stem: str, key: str, *, charts: Sequence[str] = ()) -> None:
+def downloads(made: Export | LateExport, file_stem: str, key: str, *, charts: Sequence[str] = ()) -> None:
     """Download buttons; a file is made only when it is asked for. Demonstration data say so in the name.
 
     Args:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, labels
+from dashboard import charts, labels, modes
 from dashboard.formats import MINIMUM_BASE, NO_BASE, number
 from dashboard.queries import Warehouse, joined_names
 from dashboard.views import frame, screen, tables
@@ -31,36 +31,38 @@ def heading(asked: Lines) -> None:
 
 
 def ranking(asked: Lines) -> None:
-    """Ordered bars with a tick for the last period; a click chooses a line."""
+    """Ordered bars with a tick for the base; a click chooses a line."""
     rows = compared(asked)
     picked = next((item.label for item in asked.now() if (item.key,) == asked.picked), None)
     named = asked.named()
     since = f"，{asked.since(named[0].key)}" if named else ""
     title = f"{named[0].label}缺 {number(named[0].value, _UNIT)}{since}" if named else f"各{asked.word}缺工"
+    is_published = asked.shared is None  # a tick of other enterprises says nothing beside the bar
+    bars = rows if is_published else rows.drop(columns="previous")
+    ticks = f"短竖线为{asked.against.short}，" if is_published else ""
     frame.chart(
-        charts.ordered_bars(rows, unit=_UNIT, highlight=picked, share=True),
+        charts.ordered_bars(bars, unit=_UNIT, highlight=picked, share=True, earlier=asked.against.short),
         key="ranking",
         title=title,
-        subtitle=_subtitle(asked, f"按{asked.word}；短竖线为上期，括号内为占比"),
+        subtitle=_subtitle(asked, f"按{asked.word}；{ticks}括号内为占比"),
         alt=f"按{asked.word}从多到少排列的缺工人数条形图：{finding(asked)}。",
         table=_ranking_table(asked, rows),
         file_stem=f"{asked.word}缺工_{asked.chosen.period}",
         metrics=["shortage"],
-        columns={"占比（%）": Column(decimals=1), "变化（人）": Column(is_signed=True)},
+        columns={"占比（%）": Column(decimals=1), f"{asked.against.column}（人）": Column(is_signed=True)},
         missing="—",
         click=_field(asked),
     )
 
 
 def moves(asked: Lines) -> None:
-    """What changed since the last period: diverging bars of the largest moves."""
+    """What changed since the base: diverging bars of the largest moves."""
     rows = compared(asked)
-    rows = rows.assign(change=rows["value"].astype(float) - rows["previous"].astype(float))
     rows = rows[rows["change"].notna() & (rows["change"] != 0)]
     title = moves_finding(asked)
     if rows.empty:
         with st.container(border=True):
-            frame.heading(title, _subtitle(asked, "较上期变化"))
+            frame.heading(title, _subtitle(asked, f"{asked.against.column}变化"))
         return
     size = rows["change"].abs()
     largest = rows.assign(size=size).sort_values(["size", "label"], ascending=[False, True]).head(_MOVES)
@@ -68,19 +70,19 @@ def moves(asked: Lines) -> None:
         charts.diverging_bars(largest, unit=_UNIT, direction=Direction.UP_IS_BAD),
         key="moves",
         title=title,
-        subtitle=_subtitle(asked, f"较上期变化，变化最大的 {len(largest)} 项"),
-        alt=f"各{asked.word}缺工人数较上期变化的条形图：{title}。",
+        subtitle=_subtitle(asked, f"{asked.against.column}变化，变化最大的 {len(largest)} 项"),
+        alt=f"各{asked.word}缺工人数{asked.against.column}变化的条形图：{title}。",
         table=pd.DataFrame(
             {
                 asked.word: rows["label"],
-                "上期（人）": rows["previous"],
-                "本期（人）": rows["value"],
-                "变化（人）": rows["change"],
+                _before(asked): rows["previous"],
+                f"{_same_list(asked)}本期（人）": rows["compared"],
+                f"{asked.against.column}（人）": rows["change"],
             }
         ),
         file_stem=f"{asked.word}缺工变化_{asked.chosen.period}",
         metrics=["shortage"],
-        columns={"变化（人）": Column(is_signed=True)},
+        columns={f"{asked.against.column}（人）": Column(is_signed=True)},
         missing="—",
         click=_field(asked),
     )
@@ -132,11 +134,11 @@ def heat_table(asked: Lines) -> None:
         frame.heading(title, subtitle)
         with screen.wide("heat"):
             figure = charts.heat_table(_as_cells(cells, row="line", column="place"), unit=_UNIT)
-            frame.draw(figure, key="heat", alt=alt, click=(_field(asked), "place"))
+            frame.draw(figure, key="heat", alt=alt, click=(_field(asked), "place"), number="shortage")
         with screen.narrow("heat"):
             few = cells[cells["line"].isin([label for _, label in keys[:_IN_NARROW_HEAT_TABLE]])]
             figure = charts.heat_table(_as_cells(few, row="place", column="line"), unit=_UNIT)
-            frame.draw(figure, key="heat_narrow", alt=alt, click=("place", _field(asked)))
+            frame.draw(figure, key="heat_narrow", alt=alt, click=("place", _field(asked)), number="shortage")
         frame.behind(
             wide.reset_index().rename(columns={"line": asked.word}).rename_axis(columns=None),
             key="heat",
@@ -189,14 +191,31 @@ def trend(asked: Lines) -> None:
 def enterprises(warehouse: Warehouse, asked: Lines) -> None:
     """The enterprises behind the chosen line; their shortage adds up to the number that was clicked."""
     if not asked.picked:
-        st.caption(f"点击上图的一个{asked.word}，可查看缺该{asked.word}的企业。")
+        if not modes.is_print():
+            st.caption(f"点击上图的一个{asked.word}，可查看缺该{asked.word}的企业。")
         return
     names = {item.key: item.label for item in asked.now()}
     name = joined_names([names.get(key, key) for key in asked.picked], "项")
-    listed = warehouse.enterprises(asked.chosen.cut, asked.chosen.period)
-    listed = listed[listed["shortage"].fillna(0) > 0]
-    frame.section(f"缺{name}的企业：{len(listed)} 家，合计 {number(float(listed['shortage'].sum()), _UNIT)}")
-    shown = pd.DataFrame(
+    cut, period = asked.chosen.cut, asked.chosen.period
+    found = warehouse.shortest(cut, period, _LISTED)
+    frame.section(f"缺{name}的企业：{found.short} 家，合计 {number(found.persons, _UNIT)}")
+    shown = _listing(found.rows)
+    if found.short > len(shown):
+        st.caption(f"显示缺工最多的 {len(shown)} 家，全部 {found.short} 家见下载文件。")
+    tables.table(shown)
+    made = frame.late_export(
+        lambda: _listing(warehouse.enterprises(cut, period)),
+        title=f"缺{name}的企业",
+        subtitle=_subtitle(asked, f"缺{name}"),
+        metrics=["shortage"],
+    )
+    frame.downloads(made, f"缺{name}的企业_{asked.chosen.period}", "enterprises")
+
+
+def _listing(enterprises: pd.DataFrame) -> pd.DataFrame:
+    """Those that lack anybody, as shown."""
+    listed = enterprises[enterprises["shortage"].fillna(0) > 0]
+    return pd.DataFrame(
         {
             "企业": listed["enterprise_name"],
             "地区": listed["place"],
@@ -206,11 +225,6 @@ def enterprises(warehouse: Warehouse, asked: Lines) -> None:
             "来源": tables.source(listed),
         }
     )
-    if len(shown) > _LISTED:
-        st.caption(f"显示缺工最多的 {_LISTED} 家，全部 {len(shown)} 家见下载文件。")
-    tables.table(shown.head(_LISTED))
-    made = frame.export(shown, title=f"缺{name}的企业", subtitle=_subtitle(asked, f"缺{name}"), metrics=["shortage"])
-    frame.downloads(made, f"缺{name}的企业_{asked.chosen.period}", "enterprises")
 
 
 def _field(asked: Lines) -> str:
@@ -233,6 +247,15 @@ def _subtitle(asked: Lines, how: str) -> str:
     return f"缺工人数（人），{_place_words(asked)}，{asked.chosen.period.label}；{how}"
 
 
+def _same_list(asked: Lines) -> str:
+    return "同口径" if asked.against.is_same_list else ""
+
+
+def _before(asked: Lines) -> str:
+    """The head of the numbers of the base: 上期（人）, 同口径去年同期（人）."""
+    return f"{_same_list(asked)}{asked.against.short}（人）"
+
+
 def _status(asked: Lines, period: Period) -> str:
     return asked.whole.one("shortage", period).status
 
@@ -247,8 +270,8 @@ def _ranking_table(asked: Lines, rows: pd.DataFrame) -> pd.DataFrame:
             "占比（%）": [
                 round_half_up(value / total * 100, 1) if total >= MINIMUM_BASE else NO_BASE for value in values
             ],
-            "上期（人）": rows["previous"].astype(float),
-            "变化（人）": values - rows["previous"].astype(float),
+            _before(asked): rows["previous"].astype(float),
+            f"{asked.against.column}（人）": rows["change"].astype(float),
             "连续缺工（期）": [asked.run(key) for key in rows["key"]],
         }
     )

@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from dashboard.against import Against, Basis
 from dashboard.charts.bars import RESIDUAL_LABELS
 from dashboard.filters import Filters
 from dashboard.formats import MINIMUM_BASE, change, number
 from dashboard.queries import Cut, FormInfo, Warehouse, joined_names
 from dashboard.views.answers import Answer, Number
+from dashboard.views.compared import shared
 from dashboard.views.remembered import remembered
 from data.warehouse.metrics import metric
 from data.warehouse.period import Period
@@ -32,6 +34,7 @@ class Lines:
     periods: tuple[Period, ...]  # oldest first, the shown one last
     skills: tuple[Number, ...]  # by skill level where the form has both
     by_place: PlaceLines
+    shared: Answer | None = None  # lines of the enterprises that both periods list, when the reader compares those
 
     @property
     def word(self) -> str:
@@ -49,6 +52,21 @@ class Lines:
         if found is None and self.whole.value("shortage", period) is not None:
             return 0.0
         return found
+
+    @property
+    def against(self) -> Against:
+        """What the period is compared with; as published where the two lists cannot be compared."""
+        chosen = self.chosen.comparison
+        return chosen if self.shared is not None else replace(chosen, is_same_list=False)
+
+    def pair(self, key: str) -> tuple[float | None, float | None]:
+        """Shortage of a line in the shown period and in its base, as they are compared; None: nothing to compare."""
+        periods = self.chosen.period, self.against.base
+        now, before = (self.value(key, period) for period in periods)
+        if self.shared is None or now is None or before is None:
+            return now, before
+        now, before = (self.shared.value("shortage", period, key) or 0.0 for period in periods)
+        return now, before
 
     def now(self) -> list[Number]:
         """The lines of the shown period, largest shortage first."""
@@ -83,10 +101,11 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Lines:
     cut = replace(chosen.cut, job_types=(), skills=())
     known = warehouse.periods(chosen.form, chosen.area)
     periods = chosen.window(known, PERIODS)
+    asked = sorted({*periods, chosen.comparison.base}.intersection(known))
     dimension = Dimension.JOB_TYPE
-    lines = warehouse.measure(["shortage"], cut, periods, dimension, form=chosen.form)
+    lines = warehouse.measure(["shortage"], cut, asked, dimension, form=chosen.form)
     skills: list[Number] = []
-    by_skill = warehouse.measure(["shortage"], cut, periods, Dimension.SKILL, form=chosen.form)
+    by_skill = warehouse.measure(["shortage"], cut, asked, Dimension.SKILL, form=chosen.form)
     if lines.empty:
         dimension, lines = Dimension.SKILL, by_skill
     elif not by_skill.empty:
@@ -95,11 +114,12 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Lines:
         chosen=chosen,
         form=form,
         dimension=dimension,
-        whole=Answer(warehouse.measure(["shortage"], cut, periods, form=chosen.form)),
+        whole=Answer(warehouse.measure(["shortage"], cut, asked, form=chosen.form)),
         lines=Answer(lines),
         periods=periods,
         skills=tuple(skills),
         by_place=_by_place(warehouse, chosen, cut, dimension),
+        shared=shared(warehouse, chosen, ["shortage"], cut, dimension),
     )
 
 
@@ -156,11 +176,12 @@ def _of_shortage(part: float, total: float, together: str = "") -> str:
 
 
 def moves_finding(asked: Lines) -> str:
-    """扩大最多的是焊工（+120 人），收窄最多的是普工（−30 人）."""
+    """扩大最多的是焊工（+120 人），收窄最多的是普工（−30 人）; against another base than 环比 it is named."""
     shown = metric("shortage")
     worst = best = None
     for item in asked.named() + gone(asked):
-        moved = change(shown, asked.value(item.key, asked.chosen.period), previous(asked, item.key))
+        now, before = asked.pair(item.key)
+        moved = change(shown, now, before)
         if moved.difference is None or not moved.arrow:
             continue
         if moved.difference > 0 and (worst is None or moved.difference > worst[0]):
@@ -170,9 +191,10 @@ def moves_finding(asked: Lines) -> str:
     parts = [f"扩大最多的是{worst[1]}（+{number(worst[0])} 人）"] if worst else []
     parts += [f"收窄最多的是{best[1]}（−{number(-best[0])} 人）"] if best else []
     if parts:
-        return "，".join(parts)
-    known = asked.whole.value("shortage", asked.periods[-2]) is not None if len(asked.periods) > 1 else False
-    return f"各{asked.word}缺工较上期基本持平" if known else "上期没有可比的数"
+        named = "" if asked.against.key == Basis.PREVIOUS else asked.against.column
+        return named + "，".join(parts)
+    known = asked.whole.value("shortage", asked.against.base) is not None
+    return f"各{asked.word}缺工{asked.against.column}基本持平" if known else f"{asked.against.short}没有可比的数"
 
 
 def trend_finding(asked: Lines) -> str:
@@ -191,16 +213,10 @@ def trend_finding(asked: Lines) -> str:
     return f"{first.label}连续 {count} 期缺得最多" if count > 1 else f"{first.label}本期升为缺得最多的{asked.word}"
 
 
-def previous(asked: Lines, key: str) -> float | None:
-    """Shortage of a line in the period before, None where there is none to compare with."""
-    before = asked.chosen.period.shift(-1)
-    return asked.value(key, before) if before in asked.periods else None
-
-
 def gone(asked: Lines) -> list[Number]:
-    """Lines of the last period that nobody is short of any more."""
-    before = asked.chosen.period.shift(-1)
-    if before not in asked.periods or asked.whole.value("shortage", asked.chosen.period) is None:
+    """Lines of the base that nobody is short of any more."""
+    before = asked.against.base
+    if asked.whole.value("shortage", asked.chosen.period) is None:
         return []
     present = {item.key for item in asked.now()}
     return [
@@ -211,13 +227,19 @@ def gone(asked: Lines) -> list[Number]:
 
 
 def compared(asked: Lines) -> pd.DataFrame:
-    """key, label, value, previous of all lines of this or the last period."""
+    """key, label, value, compared, previous, change of all lines of the period or its base.
+
+    `compared` less `previous` is `change`; `compared` is `value` unless other enterprises are compared.
+    """
     items = [*asked.now(), *gone(asked)]
-    return pd.DataFrame(
+    pairs = [asked.pair(item.key) for item in items]
+    made = pd.DataFrame(
         {
             "key": [item.key for item in items],
             "label": [item.label for item in items],
             "value": [asked.value(item.key, asked.chosen.period) for item in items],
-            "previous": [previous(asked, item.key) for item in items],
+            "compared": [now for now, _ in pairs],
+            "previous": [before for _, before in pairs],
         }
     )
+    return made.assign(change=made["compared"].astype(float) - made["previous"].astype(float))

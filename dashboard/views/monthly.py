@@ -41,7 +41,22 @@ class Monthly:
 
     chosen: Filters
     whole: Answer  # all indicators of the place over `history`
-    by_place: Answer  # all indicators by district for the month and the one before
+    by_place: Answer  # all indicators by district for the month and its base
+
+    @property
+    def base(self) -> Period:
+        """The month that the shown one is compared with."""
+        return self.chosen.comparison.base
+
+    @property
+    def earlier(self) -> str:
+        """That month in a sentence: 上月, 去年同期, 2021年3月."""
+        return self.chosen.comparison.earlier
+
+    @property
+    def than(self) -> str:
+        """较上月: what goes before a change; indicators know no enterprises, so that nothing is 同口径."""
+        return f"较{self.earlier}"
 
 
 @cache
@@ -73,7 +88,7 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Monthly:
     keys = [shown.key for plan in plans() for shown in plan.metrics]
     cut = place_only(chosen)
     known = set(warehouse.periods(FORM, chosen.area))
-    pair = [period for period in (chosen.period.shift(-1), chosen.period) if period in known]
+    pair = [period for period in (chosen.comparison.base, chosen.period) if period in known]
     past = sorted(known & {*chosen.span(HISTORY), *pair})
     return Monthly(
         chosen=chosen,
@@ -89,7 +104,7 @@ def short_indicator(shown: Metric) -> str:
 
 def finding(asked: Monthly) -> str:
     """七项计划中 5 项较上月增加、2 项减少, on the main indicators."""
-    now, before = asked.chosen.period, asked.chosen.period.shift(-1)
+    now, before = asked.chosen.period, asked.base
     if all(asked.whole.value(plan.main.key, now) is None for plan in plans()):
         return f"{asked.chosen.place_name}{now.label}未报月通报"
     moves = [
@@ -98,12 +113,12 @@ def finding(asked: Monthly) -> str:
     ]
     if all(moved.difference is None for moved in moves):
         active = sum(1 for plan in plans() if asked.whole.value(plan.main.key, now))
-        return f"七项计划中 {active} 项有进展，上月没有可比的数"
+        return f"七项计划中 {active} 项有进展，{asked.earlier}没有可比的数"
     up = sum(1 for moved in moves if moved.arrow == "▲")
     down = sum(1 for moved in moves if moved.arrow == "▼")
     level = sum(1 for moved in moves if moved.difference is not None and not moved.arrow)
     parts = [f"{count} 项{word}" for count, word in ((up, "增加"), (down, "减少"), (level, "基本持平")) if count]
-    return f"七项计划较上月：{'、'.join(parts)}"
+    return f"七项计划{asked.than}：{'、'.join(parts)}"
 
 
 def heading(asked: Monthly) -> None:
@@ -114,13 +129,13 @@ def heading(asked: Monthly) -> None:
 
 
 def summary(asked: Monthly) -> None:
-    """Behind 七项计划一览: all indicators for the whole place, this month, last month, change."""
+    """Behind 七项计划一览: all indicators for the whole place, this month, its base, change."""
     if modes.is_print():
         _summary_table(asked)
         return
     count = sum(len(plan.metrics) for plan in plans())
     opened = st.expander(
-        f"七项计划一览：{count} 个指标，与上月比",
+        f"七项计划一览：{count} 个指标，与{asked.earlier}比",
         key="summary",
         on_change="rerun",
         icon=":material/table_rows:",
@@ -133,7 +148,7 @@ def summary(asked: Monthly) -> None:
 
 
 def _summary_table(asked: Monthly) -> None:
-    now, before = asked.chosen.period, asked.chosen.period.shift(-1)
+    now, before = asked.chosen.period, asked.base
     lines = []
     for plan in plans():
         for shown in plan.metrics:
@@ -144,13 +159,13 @@ def _summary_table(asked: Monthly) -> None:
                     "计划": plan.label,
                     "指标": short_indicator(shown),
                     "本月": value,
-                    "上月": "—" if earlier is None else earlier,
+                    asked.earlier: "—" if earlier is None else earlier,
                     "变化": "—" if moved.difference is None else moved.difference,
                     "判断": moved.word,
                 }
             )
     rows = pd.DataFrame(lines)
-    st.caption(labels.plain(f"{asked.chosen.place_name}合计，{now.label}，与上月比"))
+    st.caption(labels.plain(f"{asked.chosen.place_name}合计，{now.label}，{asked.chosen.comparison.words}"))
     signed = {"变化": Column(is_signed=True)}
     with screen.wide("summary"):
         tables.table(rows, signed, rows=None)
@@ -188,11 +203,11 @@ def _plan(key: str) -> Plan:
 
 
 def plan_table(asked: Monthly, plan: Plan) -> None:
-    """The indicators of a plan by district, with last month and the change of the main one, 合计 first."""
+    """The indicators of a plan by district, with the base and the change of the main one, 合计 first."""
     rows = district_rows(asked, plan)
     st.markdown(f"**{labels.plain(plan.label)}：各地区指标**")
-    st.caption(labels.plain(f"{asked.chosen.period.label}；变化为“{short_indicator(plan.main)}”较上月"))
-    tables.table(rows, {"较上月": Column(is_signed=True)}, rows=None, emphasised=[0])
+    st.caption(labels.plain(f"{asked.chosen.period.label}；变化为“{short_indicator(plan.main)}”{asked.than}"))
+    tables.table(rows, {asked.than: Column(is_signed=True)}, rows=None, emphasised=[0])
     made = frame.export(
         rows,
         title=f"{plan.label} {asked.chosen.place_name} {asked.chosen.period.label}",
@@ -204,7 +219,7 @@ def plan_table(asked: Monthly, plan: Plan) -> None:
 
 def district_rows(asked: Monthly, plan: Plan) -> pd.DataFrame:
     """One row per district under the total of the place; a district that did not report is empty."""
-    now, before = asked.chosen.period, asked.chosen.period.shift(-1)
+    now, before = asked.chosen.period, asked.base
     places: list[tuple[str, str | None]] = [(f"{asked.chosen.place_name}合计", None)]
     places += [(item.label, item.key) for item in _districts(asked, plan)]
     columns: dict[str, list[object]] = {"地区": [name for name, _ in places]}
@@ -215,11 +230,11 @@ def district_rows(asked: Monthly, plan: Plan) -> pd.DataFrame:
     for shown in plan.metrics:
         columns[short_indicator(shown)] = [answer(key).value(shown.key, now, key) for _, key in places]
     earlier = [answer(key).value(plan.main.key, before, key) for _, key in places]
-    columns[f"上月{short_indicator(plan.main)}"] = ["—" if value is None else value for value in earlier]
-    columns["较上月"] = []
+    columns[f"{asked.earlier}{short_indicator(plan.main)}"] = ["—" if value is None else value for value in earlier]
+    columns[asked.than] = []
     for (_, key), value in zip(places, earlier, strict=True):
         moved = change(plan.main, answer(key).value(plan.main.key, now, key), value)
-        columns["较上月"].append("—" if moved.difference is None else moved.difference)
+        columns[asked.than].append("—" if moved.difference is None else moved.difference)
     return pd.DataFrame(columns)
 
 
@@ -229,17 +244,16 @@ def _districts(asked: Monthly, plan: Plan) -> list[Number]:
 
 
 def plan_bars(asked: Monthly, plan: Plan) -> None:
-    """The main indicator by district with a tick for last month."""
+    """The main indicator by district with a tick for its base."""
     districts = _districts(asked, plan)
     if not districts:
         return
-    before = asked.chosen.period.shift(-1)
     rows = pd.DataFrame(
         {
             "key": [item.key for item in districts],
             "label": [labels.short_place(item.key) for item in districts],
             "value": [item.value for item in districts],
-            "previous": [asked.by_place.value(plan.main.key, before, item.key) for item in districts],
+            "previous": [asked.by_place.value(plan.main.key, asked.base, item.key) for item in districts],
         }
     )
     known = [item for item in districts if item.value]
@@ -248,12 +262,12 @@ def plan_bars(asked: Monthly, plan: Plan) -> None:
         f"{labels.short_place(most.key)}最多（{number(most.value, plan.main.unit)}）" if most else "本月各地区没有进展"
     )
     frame.chart(
-        charts.ordered_bars(rows, unit=plan.main.unit),
+        charts.ordered_bars(rows, unit=plan.main.unit, earlier=asked.earlier),
         key="plan_bars",
         title=title,
-        subtitle=f"{short_indicator(plan.main)}，{asked.chosen.place_name}，{asked.chosen.period.label}；短竖线为上月",
+        subtitle=f"{short_indicator(plan.main)}，{asked.chosen.place_name}，{asked.chosen.period.label}；短竖线为{asked.earlier}",
         alt=f"{plan.main.label}按地区排列的条形图，{title}。",
-        table=rows.drop(columns="key").rename(columns={"label": "地区", "value": "本月", "previous": "上月"}),
+        table=rows.drop(columns="key").rename(columns={"label": "地区", "value": "本月", "previous": asked.earlier}),
         file_stem=f"月通报_{plan.label}_分地区_{asked.chosen.period}",
         metrics=[plan.main.key],
         click="place",
@@ -276,7 +290,7 @@ def plan_trend(asked: Monthly, plan: Plan) -> None:
             "status": [item.status for item in numbers],
         }
     )
-    title = _trend_finding(plan, [item.value for item in numbers])
+    title = _trend_finding(asked, plan, [item.value for item in numbers])
     frame.chart(
         charts.trend_lines(rows, unit=plan.main.unit, highlight=[asked.chosen.place_name], height=300),
         key="plan_trend",
@@ -290,7 +304,7 @@ def plan_trend(asked: Monthly, plan: Plan) -> None:
     )
 
 
-def _trend_finding(plan: Plan, values: list[float | None]) -> str:
+def _trend_finding(asked: Monthly, plan: Plan, values: list[float | None]) -> str:
     """培训人数为近 8 个月最高 / 较上月减少 20 人."""
     name = plan.main.label.split("·", 1)[1]
     known = [value for value in values if value is not None]
@@ -301,9 +315,9 @@ def _trend_finding(plan: Plan, values: list[float | None]) -> str:
         return f"{name}为近 {len(known)} 个月最高"
     if len(known) > 2 and now == min(known) and known.count(now) == 1:
         return f"{name}为近 {len(known)} 个月最低"
-    moved = change(plan.main, now, values[-2] if len(values) > 1 else None)
+    moved = change(plan.main, now, asked.whole.value(plan.main.key, asked.base))
     return f"{name} {number(now, plan.main.unit)}" + (
-        f"，较上月{moved.sentence}" if moved.difference is not None else ""
+        f"，{asked.than}{moved.sentence}" if moved.difference is not None else ""
     )
 
 
@@ -312,10 +326,11 @@ def ranking(asked: Monthly) -> None:
     rows = ranking_rows(asked)
     if len(rows) < 2:
         return
-    frame.section("各地区推进位次")
+    leading = rows.loc[rows["位次"] == 1, "地区"]
+    frame.section(f"各地区推进位次：{'、'.join(leading)}居首" if len(leading) else "各地区推进位次")
     st.caption(
         "平均位次：七项计划 19 个指标中各指标由多到少排位的平均，越小越靠前；并列同位，未报不排。"
-        "指标为绝对数，未按地区规模折算。"
+        f"位次变化{asked.than}；指标为绝对数，未按地区规模折算。"
     )
     tables.table(rows, {"平均位次": Column(decimals=1, missing="—"), "位次": Column(missing="—")}, rows=None)
     made = frame.export(
@@ -326,7 +341,7 @@ def ranking(asked: Monthly) -> None:
 
 def ranking_rows(asked: Monthly) -> pd.DataFrame:
     """位次, 地区, 位次变化, 平均位次, 有进展的计划, 居首的指标; the best first, districts that did not report last."""
-    now, before = asked.chosen.period, asked.chosen.period.shift(-1)
+    now, before = asked.chosen.period, asked.base
     current, earlier = _mean_ranks(asked, now), _mean_ranks(asked, before)
     ranks = competition_ranks(current, largest_first=False)
     ranks_before = competition_ranks(earlier, largest_first=False)

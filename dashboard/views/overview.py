@@ -1,12 +1,15 @@
 """总览: cards, one sentence, districts, job types or skills, channels, and what needs attention."""
 
+from contextlib import suppress
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import charts, filters, labels, release
 from dashboard.formats import NO_BASE, Change, part_of, signed, small_base
 from dashboard.modes import is_print
-from dashboard.queries import Warehouse
+from dashboard.queries import QuestionError, Warehouse
+from dashboard.resolution import resolve
 from dashboard.views import alerts, compare, drill, frame
 from dashboard.views.answers import Number
 from dashboard.views.cards import cards
@@ -25,34 +28,46 @@ from data.warehouse.metrics import Metric
 from data.warehouse.period import Period
 from data.warehouse.relations import Dimension
 
+_FIELDS = ("place", "category", "period", "since", "against")
+_LISTED = 50  # enterprises; a file holds all
 _LEAST_WIDTH = 400  # of a column: three on a wall screen, two on a laptop, one on a phone
 _CHANNELS_HEIGHT = 360  # so that the card ends above the fold of a wall screen
 _TRACED = ("shortage", "shortage_rate", "resolved", "resolved_total", "fill_rate", "channel_resolved", "resumed")
 
 
+def prepare(warehouse: Warehouse) -> None:
+    """Work out beforehand what readers open with, so that the first of them does not wait for it."""
+    chosen = resolve(warehouse, {}, _FIELDS).filters if warehouse.places() else None
+    if chosen is None:
+        return
+    ask(warehouse, chosen)
+    with suppress(QuestionError):  # nothing to compare with, which the page says
+        compare.ask(warehouse, chosen)
+
+
 def page() -> None:
     """Draw the page."""
-    chosen = filters.bar("place", "category", "period", "since", "against")
+    chosen = filters.bar(*_FIELDS)
     warehouse = release.current()
     asked = ask(warehouse, chosen)
     frame.title(asked.sentence_of(asked.main.key), f"总览：{chosen.scope}，{chosen.period.label}")
     frame.freshness(warehouse, chosen)
-    cards(asked.keys, asked.whole, chosen.period, chosen.denominator, asked.compared)
+    cards(asked.keys, asked.whole, chosen, asked.compared)
     if asked.whole.value(asked.main.key, chosen.period) is None:
         frame.empty(chosen)
         _attention(warehouse, asked, on_paper=is_print())
         drill.section(chosen, ())
         return
     st.markdown(labels.plain(summary(asked)))
+    _attention(warehouse, asked, on_paper=True)
     if asked.is_leaf:
+        _enterprises(warehouse, asked)
         left, right = st.columns(2, gap="medium")
         with left:
-            _enterprises(warehouse, asked)
+            _lines(asked)
             _attention(warehouse, asked, on_paper=False)
         with right:
-            _lines(asked)
             _channels(asked)
-        _attention(warehouse, asked, on_paper=True)
         compare.section(warehouse, chosen)
         drill.section(chosen, _TRACED)
         return
@@ -64,7 +79,6 @@ def page() -> None:
         _attention(warehouse, asked, on_paper=False)
     with grid.cell():
         _channels(asked)
-    _attention(warehouse, asked, on_paper=True)
     compare.section(warehouse, chosen)
     drill.section(chosen, _TRACED)
 
@@ -111,7 +125,25 @@ def _signed(shown: Metric, moved: Change) -> str:
 
 def _enterprises(warehouse: Warehouse, asked: Overview) -> None:
     """In place of districts, where there are none: the enterprises with the largest numbers and their source cells."""
-    rows = warehouse.enterprises(asked.chosen.cut, asked.chosen.period)
+    cut, period = asked.chosen.cut, asked.chosen.period
+    found = warehouse.shortest(cut, period, _LISTED)
+    title = f"{found.listed} 家企业"
+    if asked.main.key == "shortage" and found.listed:
+        title += f"，缺工最多的是{found.rows['enterprise_name'].iloc[0]}"
+    subtitle = f"{asked.chosen.scope}，{asked.chosen.period.label}；来源为报表文件、工作表与单元格"
+    with st.container(border=True, key="card_enterprises"):
+        frame.heading(title, subtitle)
+        table(_listing(found.rows), rows=10)
+        if found.listed > len(found.rows):
+            st.caption(f"显示前 {len(found.rows)} 家，全部 {found.listed} 家见下载文件。")
+        made = frame.late_export(
+            lambda: _listing(warehouse.enterprises(cut, period)), title=title, subtitle=subtitle, metrics=asked.keys
+        )
+        frame.downloads(made, f"总览_企业_{asked.chosen.period}", "enterprises")
+
+
+def _listing(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `Warehouse.enterprises` as shown; columns that the forms do not have are left out."""
     made = pd.DataFrame(
         {
             "企业": rows["enterprise_name"],
@@ -126,19 +158,7 @@ def _enterprises(warehouse: Warehouse, asked: Overview) -> None:
             ],
         }
     )
-    made = made.loc[:, [name for name in made.columns if made[name].notna().any()]]
-    title = f"{len(rows)} 家企业"
-    if asked.main.key == "shortage" and len(rows):
-        title += f"，缺工最多的是{rows['enterprise_name'].iloc[0]}"
-    subtitle = f"{asked.chosen.scope}，{asked.chosen.period.label}；来源为报表文件、工作表与单元格"
-    with st.container(border=True, key="card_enterprises"):
-        frame.heading(title, subtitle)
-        table(made, rows=10)
-        frame.downloads(
-            frame.export(made, title=title, subtitle=subtitle, metrics=asked.keys),
-            f"总览_企业_{asked.chosen.period}",
-            "enterprises",
-        )
+    return made.loc[:, [name for name in made.columns if made[name].notna().any()]]
 
 
 def _district_table(asked: Overview, now: list[Number]) -> pd.DataFrame:
@@ -248,7 +268,7 @@ def _channels(asked: Overview) -> None:
 
 
 def _attention(warehouse: Warehouse, asked: Overview, *, on_paper: bool) -> None:
-    """The alerts, where they stand on paper or on screen: all open in a column, they would be longer than a sheet."""
+    """The alerts, where they stand on paper or on screen: all open, they fill the first sheet, no column."""
     if on_paper is not is_print():
         return
     has_shortage = asked.main.key == "shortage"

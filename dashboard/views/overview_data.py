@@ -9,7 +9,9 @@ from dashboard.filters import Filters
 from dashboard.formats import MINIMUM_BASE, metric_value, number, part_of
 from dashboard.queries import Warehouse
 from dashboard.views.answers import HISTORY, Answer, Number, history, year_earlier
+from dashboard.views.cards import sparkline
 from dashboard.views.compared import Compared, compared
+from dashboard.views.remembered import remembered
 from data.warehouse.metrics import Metric, metric
 from data.warehouse.period import Period
 from data.warehouse.reference import channels
@@ -73,6 +75,7 @@ class Overview:
         return f"{shown.label} {said(shown, now)}{compared}"
 
 
+@remembered
 def ask(warehouse: Warehouse, chosen: Filters) -> Overview:
     """Ask the warehouse everything that the page needs."""
     form = next(item for item in warehouse.forms(chosen.area) if item.form == chosen.form)
@@ -81,7 +84,7 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Overview:
     main = metric("shortage" if "shortage" in keys else keys[0], chosen.denominator)
     now, known = chosen.period, set(warehouse.periods(chosen.form, chosen.area))
     base = chosen.comparison.base
-    past = [period for period in {*history(now), year_earlier(now), base} if period in known]
+    past = [period for period in {*history(now), *sparkline(chosen), year_earlier(now), base} if period in known]
     pair = sorted({base, now.shift(-1), now} & known)
     dimension = _line_dimension(warehouse, chosen)
     by_line = warehouse.measure([main.key], chosen.cut, pair, dimension, form=chosen.form)

@@ -11,7 +11,6 @@ from streamlit.runtime.scriptrunner import StopException
 
 from dashboard import as_known, filters, labels, release
 from dashboard.document import STATIC, part
-from dashboard.queries import ReleaseInfo
 from dashboard.settings import PRODUCT
 from dashboard.theme import FONT_FAMILY
 from dashboard.views import appendix
@@ -21,14 +20,23 @@ SHEET = (1440, 810)
 SCALE = 4 / 3
 """Device pixels per CSS pixel at which a sheet is 1920 × 1080."""
 MARK = "#render-mark[data-state=complete]"
-"""What a camera waits for; `data-release` names the release, `data-sheets` how many sheets there are."""
+"""What a camera waits for; `data-release` names the release, `data-as-of` the moment of knowledge (empty: all that is
+known), `data-sheets` how many sheets there are."""
 
 _PAPER_HEIGHT = SHEET[0] / 297 * 210  # of A4 landscape, in the pixels of a sheet
 _SHRUNK = 297 / 25.4 * 96 / SHEET[0]  # a sheet on A4 landscape; the same number stands in the style sheet
 _SLACK = 12  # pixels by which Streamlit's own layout for paper may be taller than the one on screen
 _MARGIN = 36  # pixels at the head and at the foot of a sheet, for the running words
 _WAITING = f"[data-stale=true], {part('skeleton')}, {part('spinner')}"
-_WHOLE = f'tr, h2, h3, p, [class*="st-key-card_"], [class*="st-key-appendix_"], .chart, {part("metric")}'
+_BLOCK = '[class*="st-key-card_"], [class*="st-key-appendix_"]'
+_WHOLE = ", ".join(
+    [
+        "tr, h2, h3, p, .chart",
+        part("metric"),
+        '[class*="st-key-card_"]:has(.chart)',
+        f'[class*="st-key-appendix_"]:has({part("columns")})',
+    ]
+)
 _render_mark = st.components.v2.component(
     "render_mark",
     html='<div id="render-mark" data-state="drawing"></div>',
@@ -56,20 +64,24 @@ def page(title: str, run: Callable[[], None]) -> None:
 
 def _finish(title: str) -> None:
     appendix.draw()
-    info = release.current().release
+    warehouse = release.current()
+    info = warehouse.release
     head = [f"{PRODUCT} · {title} · {_looked_at()}", f"【{labels.DEMO_MARK}】" if info.is_demo else ""]
-    head[1] += as_known.mark(release.current())
-    foot = [_state(info)]
+    head[1] += as_known.mark(warehouse)
+    foot = [f"数据截至 {filters.current().period.label} · {as_known.version(warehouse)}"]
     st.html(f"<style>{_margin_boxes(head, foot)}</style>")
     _render_mark(
         key="render_mark",
         data={
             "release": info.release_id,
+            "as_of": as_known.written(warehouse.as_of) if warehouse.as_of else "",
             "waiting": _WAITING,
             "charts": ".chart",
             "drawn": ".chart-drawn:not([aria-busy])",
             "page": ".st-key-print_page",
             "whole": _WHOLE,
+            "block": _BLOCK,
+            "item": f"{part('element')}, {part('wrapper')}",
             "screen": {"height": SHEET[1], "margin": _MARGIN},
             "paper": {"height": _PAPER_HEIGHT - 2 * _MARGIN - _SLACK, "margin": 0},
             "head": head,
@@ -84,26 +96,15 @@ def _looked_at() -> str:
     return f"{chosen.scope}，{chosen.period.label}"
 
 
-def _state(info: ReleaseInfo) -> str:
-    return (
-        f"数据截至 {filters.current().period.label} · 发布版本 {info.release_id}（{info.published_at:%Y-%m-%d %H:%M}）"
-    )
-
-
 def _margin_boxes(head: list[str], foot: list[str]) -> str:
     """The margins of paper with the running words in them, in the units of the shrunk page."""
     margin = _MARGIN * _SHRUNK
     boxes = {
-        "@top-left": _quoted(head[0]),
-        "@top-right": _quoted(head[1]),
-        "@bottom-left": _quoted(foot[0]),
+        "@top-left": labels.css_string(head[0]),
+        "@top-right": labels.css_string(head[1]),
+        "@bottom-left": labels.css_string(foot[0]),
         "@bottom-right": '"第 " counter(page) " 页，共 " counter(pages) " 页"',
     }
     look = f"padding: 0 {40 * _SHRUNK:.1f}px; color: #5A6672; font: 9px {FONT_FAMILY};"
     rules = "".join(f"{box} {{ content: {content}; {look} }}" for box, content in boxes.items())
     return f"@media print {{ @page {{ size: A4 landscape; margin: {margin:.2f}px 0; {rules} }} }}"
-
-
-def _quoted(text: str) -> str:
-    """A CSS string; what is neither letter nor digit is written as its number, so that nothing can end it."""
-    return '"' + "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text) + '"'

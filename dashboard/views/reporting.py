@@ -12,8 +12,8 @@ from dashboard.formats import NO_BASE, number
 from dashboard.pipeline import PipelineRefusedError
 from dashboard.queries import FormInfo, Warehouse
 from dashboard.settings import settings
-from dashboard.views import drill, frame, screen, upload, waiting
-from dashboard.views.answers import Answer, history
+from dashboard.views import chain, drill, frame, screen, upload, waiting
+from dashboard.views.answers import HISTORY, Answer
 from dashboard.views.cards import cards, count_cards
 from dashboard.views.reporting_tables import (
     carried_note,
@@ -21,6 +21,7 @@ from dashboard.views.reporting_tables import (
     file_table,
     finding_table,
     headline,
+    place_finding,
     place_table,
     reminder,
     status_cells,
@@ -34,7 +35,7 @@ from data.warehouse.rounding import ratio
 
 _RATES = ("reporting_rate", "on_time_rate")
 _COPIES = "reporting.copies"
-_NARROW_PERIODS = 6  # columns of the grid that a phone has room for
+_WIDE_PERIODS, _NARROW_PERIODS = 52, 6  # columns of the grid that a screen and a phone have room for
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Reporting:
     offered = [*warehouse.forms(chosen.area), *warehouse.list_forms(chosen.area)]
     form = next(item for item in offered if item.form == chosen.form)
     known = set(warehouse.periods(form.form, chosen.area))
-    periods = tuple(period for period in history(chosen.period) if period in known)
+    periods = tuple(period for period in chosen.span(HISTORY) if period in known)
     # A list that comes when something has changed has no period that others share: all that came are shown.
     received = warehouse.submissions(chosen.area, form.form, None if form.is_on_change else chosen.period)
     recognised = received["place_code"].notna() & received["period"].notna() & received["form"].notna()
@@ -82,7 +83,7 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Reporting:
 
 def page() -> None:
     """Draw the page: what has come, the upload of files, and what waits for a word."""
-    chosen = filters.bar("place", "form", "period", newest=True, lists=True)
+    chosen = filters.bar("place", "form", "period", "since", newest=True, lists=True)
     warehouse = release.current()
     asked = ask(warehouse, chosen)
     if asked.form.is_on_change:
@@ -122,14 +123,15 @@ def _progress(warehouse: Warehouse, asked: Reporting) -> None:
     answer = Answer(warehouse.measure(_RATES, filters.place_only(chosen), asked.periods, form=asked.form.form))
     rates, numbers = st.columns([2, 3], gap="small")
     with rates:
-        cards(_RATES, answer, chosen.period, chosen.denominator)
+        cards(_RATES, answer, chosen)
     with numbers:
         count_cards(counts(asked.now), carried_note(*frame.silent(warehouse, chosen)), columns=3)
-    drill.section(chosen, (), cut=filters.place_only(chosen), form=asked.form.form)
-    _deadline(asked.upcoming, beijing_now())
-    _grid(asked)
-    _reminder(asked)
-    _by_place(asked)
+    drill.section(chosen, _RATES, cut=filters.place_only(chosen), form=asked.form.form, is_listed=False)
+    _deadline(asked.upcoming, asked.chosen.as_of or beijing_now())
+    chain.section(warehouse, chosen, asked.form)
+    parts = [_grid, _reminder, _by_place]
+    for part in reversed(parts) if modes.is_print() else parts:  # the grid does not fit below the cards on a sheet
+        part(asked)
     _files(asked)
     _findings(asked)
     _unrecognised(asked)
@@ -152,16 +154,18 @@ def _grid(asked: Reporting) -> None:
     rate = ratio(found["按时"], found["应报"], 100, 1)
     title = f"近 {len(asked.periods)} 期按时率 {number(rate, '%', 1, missing=NO_BASE)}"
     subtitle = f"每格为一次应报：{asked.form.label}，{asked.chosen.place_name}，截至{asked.chosen.period.label}"
+    if len(asked.periods) > _WIDE_PERIODS:
+        subtitle += f"；图中为最近 {_WIDE_PERIODS} 期，全部见数据"
     alt = "各地各期报送状态的方格图，每格以符号和颜色表示按时、迟报、退回、未报、免报、未到期。"
     with st.container(border=True, key="card_grid"):
         frame.heading(title, subtitle)
         with screen.wide("grid"):
-            figure = charts.status_grid(status_cells(asked.obligations, asked.periods))
-            frame.draw(figure, key="grid", alt=alt, click=("place", "period"))
+            figure = charts.status_grid(status_cells(asked.obligations, asked.periods[-_WIDE_PERIODS:]))
+            frame.draw(figure, key="grid", alt=alt, click=("place", "period"), number=_RATES[1])
         with screen.narrow("grid"):
             last = asked.periods[-_NARROW_PERIODS:]
             figure = charts.status_grid(status_cells(asked.obligations, last))
-            frame.draw(figure, key="grid_narrow", alt=alt, click=("place", "period"))
+            frame.draw(figure, key="grid_narrow", alt=alt, click=("place", "period"), number=_RATES[1])
         frame.behind(
             status_table(asked.obligations, asked.periods),
             key="grid",
@@ -176,7 +180,7 @@ def _grid(asked: Reporting) -> None:
 def _by_place(asked: Reporting) -> None:
     made = place_table(asked.punctuality)
     title, subtitle = (
-        "各地报送",
+        place_finding(made),
         f"近 {len(asked.periods)} 期合计，截至{asked.chosen.period.label}；免报与未到期不计应报",
     )
     with st.container(border=True, key="card_places"):
@@ -192,14 +196,14 @@ def _by_place(asked: Reporting) -> None:
 
 
 def _reminder(asked: Reporting) -> None:
-    text = reminder(asked.form.label, asked.now, asked.chosen.period, beijing_now())
+    text = reminder(asked.form.label, asked.now, asked.chosen.period, asked.chosen.as_of or beijing_now())
     with st.container(border=True, key="card_reminder"):
-        frame.heading("催报", f"{asked.chosen.period.label}未报与退回后未重报的地区")
+        silent = asked.now[asked.now["status"].isin(("missing", "returned"))]
+        title = f"催报：{len(silent)} 家" if text else "没有需要催报的地区"
+        frame.heading(title, f"{asked.chosen.period.label}未报与退回后未重报的地区")
         if not text:
-            st.markdown("没有需要催报的地区。")
             return
         st.text(text)
-        silent = asked.now[asked.now["status"].isin(("missing", "returned"))]
         names = pd.DataFrame(
             {
                 "地区": silent["place"],

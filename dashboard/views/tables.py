@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from dashboard import modes
 from dashboard.formats import MARKS, NOT_REPORTED, number, signed
@@ -17,7 +18,6 @@ from dashboard.views import screen
 from dashboard.views.downloads import plain_value
 
 if TYPE_CHECKING:
-    from pandas.io.formats.style import Styler
     from pandas.io.formats.style_render import CSSDict
 
 _TALL = 14
@@ -59,6 +59,7 @@ def table(
     *,
     rows: int | None = _TALL,
     emphasised: Sequence[int] = (),
+    is_for_phones: bool = False,
 ) -> None:
     """Show a frame with Chinese column names. Text cells are shown exactly as they are, never as Markdown.
 
@@ -66,6 +67,7 @@ def table(
         columns: by column name.
         rows: how many rows are visible before the table scrolls; None shows all, and so does paper.
         emphasised: positions of the rows of subtotals and totals, which are bold.
+        is_for_phones: made to fit a phone, so that nothing need be said about moving it sideways.
 
     A column of numbers may hold the marks 未报, — and 不适用 as text. An empty frame shows 没有数据. Above a table that
     is wider than a phone, phones say that it can be moved sideways.
@@ -97,7 +99,7 @@ def table(
     tall = rows is not None and len(shown) > rows
     height = (rows or 0) * _ROW_HEIGHT + _ROW_HEIGHT
     with st.container(gap=None):
-        if sum(ems) > _PHONE_EMS:
+        if sum(ems) > _PHONE_EMS and not is_for_phones:
             screen.sideways_hint()
         st.table(
             _written(values, texts, words).set_table_styles(styles),
@@ -105,6 +107,11 @@ def table(
             hide_index=True,
             height=height if tall else "content",
         )
+
+
+def width_in_ems(frame: pd.DataFrame) -> int:
+    """About how wide a table of this frame is, in letters."""
+    return sum(_ems(str(name), frame[name].map(str)) for name in frame.columns)
 
 
 def source(listed: pd.DataFrame) -> "pd.Series[str]":

@@ -14,7 +14,7 @@ from dashboard.views.trends_data import Trends, unrounded
 from dashboard.views.trends_data import ask as ask
 from data.warehouse.period import Period
 
-_COLUMNS, _NARROW_COLUMNS = 13, 5
+_COLUMNS, _MOST_COLUMNS, _NARROW_COLUMNS = 13, 26, 5
 _PANELS, _NARROW_PANELS = 4, 2
 _DEFAULT_HIGHLIGHTED = 3
 _CLICK = ("place", "period")  # what a point or a cell of the page stands for
@@ -74,10 +74,10 @@ def panels(asked: Trends) -> None:
         frame.heading(title, subtitle)
         with screen.wide("panels"):
             figure = charts.small_multiples(rows, unit=asked.metric.unit, columns=_PANELS, chosen=own)
-            frame.draw(figure, key="panels", alt=alt, click=_CLICK)
+            frame.draw(figure, key="panels", alt=alt, click=_CLICK, number=asked.metric.key)
         with screen.narrow("panels"):
             figure = charts.small_multiples(rows, unit=asked.metric.unit, columns=_NARROW_PANELS, chosen=own)
-            frame.draw(figure, key="panels_narrow", alt=alt, click=_CLICK)
+            frame.draw(figure, key="panels_narrow", alt=alt, click=_CLICK, number=asked.metric.key)
         frame.behind(
             _wide(asked, asked.periods),
             key="panels",
@@ -137,7 +137,8 @@ def lines(asked: Trends) -> None:
         figure = charts.trend_lines(
             rows, unit=asked.metric.unit, highlight=highlight, city=name if city else None, height=420
         )
-        frame.draw(figure, key="lines", alt=f"各地区{asked.metric.label}走势图，{title}。", click=_CLICK)
+        alt = f"各地区{asked.metric.label}走势图，{title}。"
+        frame.draw(figure, key="lines", alt=alt, click=_CLICK, number=asked.metric.key)
         frame.behind(
             _wide(asked, asked.periods),
             key="lines",
@@ -166,7 +167,7 @@ def ranking(asked: Trends) -> None:
         how += "；位次只说明高低，不作考核依据"
         compared = f"变化{asked.chosen.comparison.words}"
         subtitle = f"{asked.unit_words}，{asked.scope}，{asked.chosen.period.label}；{compared}；{how}"
-        frame.heading("位次与位次变化", subtitle)
+        frame.heading(ranking_finding(rows), subtitle)
         signed = {
             name: Column(decimals=asked.metric.decimals, is_signed=True, missing="—")
             for name in rows.columns
@@ -180,6 +181,16 @@ def ranking(asked: Trends) -> None:
             metrics=[asked.metric.key],
         )
         frame.downloads(made, f"区县位次_{asked.metric.label}_{asked.chosen.period}", "ranking")
+
+
+def ranking_finding(rows: pd.DataFrame) -> str:
+    """滕州市升 1 位，市中区降 1 位; 各地区位次没有变化 where nobody moved."""
+    moved = [
+        f"{place}{word}" for place, word in zip(rows["地区"], rows["位次变化"], strict=True) if word[:1] in ("升", "降")
+    ]
+    if moved:
+        return "，".join(moved)
+    return "位次没有可比的基期" if set(rows["位次变化"]) <= {"—", "新进", "退出"} else "各地区位次没有变化"
 
 
 def ranking_rows(asked: Trends) -> pd.DataFrame:
@@ -210,26 +221,34 @@ def heat_table(asked: Trends) -> None:
     if rows.empty:
         return
     cells = rows.assign(row=rows["label"], row_key=rows["key"], column=rows["period"].map(Period.parse))
+    periods = _heat_periods(asked)
     title = _heat_finding(asked)
-    subtitle = _subtitle(asked, "斜线为未报，* 为沿用", asked.periods[-_COLUMNS:])
+    subtitle = _subtitle(asked, "斜线为未报，* 为沿用", periods)
     alt = f"地区与报告期交叉的{asked.metric.label}表，{title}。"
     with st.container(border=True, key="card_heat"):
         frame.heading(title, subtitle)
         with screen.wide("heat"):
-            shown = cells[cells["period"].isin(_keys(asked.periods[-_COLUMNS:]))]
-            frame.draw(charts.heat_table(shown, unit=asked.metric.unit), key="heat", alt=alt, click=_CLICK)
+            shown = cells[cells["period"].isin(_keys(periods))]
+            figure = charts.heat_table(shown, unit=asked.metric.unit)
+            frame.draw(figure, key="heat", alt=alt, click=_CLICK, number=asked.metric.key)
         with screen.narrow("heat"):
             shown = cells[cells["period"].isin(_keys(asked.periods[-_NARROW_COLUMNS:]))]
-            frame.draw(charts.heat_table(shown, unit=asked.metric.unit), key="heat_narrow", alt=alt, click=_CLICK)
+            figure = charts.heat_table(shown, unit=asked.metric.unit)
+            frame.draw(figure, key="heat_narrow", alt=alt, click=_CLICK, number=asked.metric.key)
         frame.behind(
-            _wide(asked, asked.periods[-_COLUMNS:]),
+            _wide(asked, periods),
             key="heat",
             title=title,
             subtitle=subtitle,
             file_stem=f"区县逐期_{asked.metric.label}_{asked.chosen.period}",
             metrics=[asked.metric.key],
-            columns=_column_words(asked, asked.periods[-_COLUMNS:]),
+            columns=_column_words(asked, periods),
         )
+
+
+def _heat_periods(asked: Trends) -> tuple[Period, ...]:
+    """The last quarter of weeks; where the reader has said from when on, as many as a screen has room for."""
+    return asked.periods[-_COLUMNS:] if asked.chosen.since is None else asked.periods[-_MOST_COLUMNS:]
 
 
 def _keys(periods: tuple[Period, ...]) -> list[str]:
@@ -238,7 +257,7 @@ def _keys(periods: tuple[Period, ...]) -> list[str]:
 
 def _heat_finding(asked: Trends) -> str:
     """近 13 期最高为滕州 2021年第18周（13.4%）."""
-    shown = asked.periods[-_COLUMNS:]
+    shown = _heat_periods(asked)
     known = [
         (unrounded(item) or 0.0, period, item)
         for period in shown

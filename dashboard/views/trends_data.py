@@ -7,6 +7,7 @@ from dashboard.filters import Filters
 from dashboard.formats import MINIMUM_BASE, Change, change
 from dashboard.queries import Warehouse
 from dashboard.views.answers import Answer, Number
+from dashboard.views.compared import shared
 from dashboard.views.ranks import competition_ranks
 from dashboard.views.remembered import remembered
 from data.warehouse.metrics import Metric, metric
@@ -112,14 +113,7 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Trends:
     cut = replace(chosen.cut if chosen.within else chosen.cut.at(region), job_types=(), skills=())
     known = warehouse.periods(chosen.form, cut.area)
     periods = chosen.window(known, _PERIODS)
-    against = chosen.comparison
-    asked = sorted({*periods, against.base}.intersection(known))
-    shared: list[Answer | None] = [None, None]
-    if against.is_same_list and against.base in warehouse.counted_periods(chosen.form, cut.area):
-        pair = against.base, chosen.period
-        shared = [
-            Answer(warehouse.same_list([shown.key], chosen.form, cut, pair, by)) for by in (None, Dimension.PLACE)
-        ]
+    asked = sorted({*periods, chosen.comparison.base}.intersection(known))
     return Trends(
         chosen=chosen,
         region=region,
@@ -128,8 +122,8 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Trends:
         whole=Answer(warehouse.measure([shown.key], cut, asked, form=chosen.form)),
         by_place=Answer(warehouse.measure([shown.key], cut, asked, Dimension.PLACE, form=chosen.form)),
         has_headcount=has_headcount,
-        shared_whole=shared[0],
-        shared_by_place=shared[1],
+        shared_whole=shared(warehouse, chosen, [shown.key], cut),
+        shared_by_place=shared(warehouse, chosen, [shown.key], cut, Dimension.PLACE),
     )
 
 

@@ -75,7 +75,6 @@ def _drop(forms: dict[str, str]) -> None:
         label = f"核对并入库（{len(chosen)} 份）" if chosen else "核对并入库"
         if st.button(
             label,
-            type="primary",
             icon=":material/fact_check:",
             disabled=not chosen or bool(wrong),
             key="upload_start",

@@ -84,7 +84,7 @@ def _explaining(found: pd.DataFrame) -> None:
         scope = st.radio("适用于", [_ONE, _WHOLE], horizontal=True)
         by = st.text_input(_ROLE, placeholder=_ROLE_HINT, max_chars=40, key="explain_by")
         reason = st.text_area("说明", placeholder="如“新开两条产线，已电话核实”", max_chars=300, key="explain_reason")
-        sent = st.form_submit_button("登记说明", icon=":material/edit_note:", type="primary", key="explain_send")
+        sent = st.form_submit_button("登记说明", icon=":material/edit_note:", key="explain_send")
     if not sent:
         return
     if not by.strip() or not reason.strip():

@@ -7,22 +7,22 @@ import streamlit as st
 
 from dashboard import as_known, labels
 from dashboard.filters import Filters
-from dashboard.formats import NO_BASE, change, number
-from dashboard.queries import Warehouse
-from dashboard.views import frame, screen, tables
-from dashboard.views.answers import Answer, history, year_earlier
-from dashboard.views.cards import cards
+from dashboard.formats import NO_BASE, number
+from dashboard.queries import Shortest, Warehouse
+from dashboard.upward import weekly_dispatch
+from dashboard.views import frame, screen, tables, upward
+from dashboard.views.answers import Answer, year_earlier
+from dashboard.views.cards import cards, sparkline
+from dashboard.views.compared import Compared, compared
 from dashboard.views.remembered import remembered
 from dashboard.views.tables import Column
-from dashboard.views.weekly_sheet import EnterpriseLines, LevelNumbers, WeeklySheet
+from dashboard.views.weekly_sheet import WeeklySheet
 from data.warehouse.metrics import metric
-from data.warehouse.relations import Dimension
 
 FORM = "weekly_dispatch"
 _CARDS = ("enterprises", "headcount", "shortage", "resolved", "resolved_total")
 _LISTED = 50
 _NARROW_NAMES = {"本周缺工": "缺工", "缺工变化": "变化", "本周解决": "解决"}
-_LINE_METRICS = ("shortage", "resolved", "resolved_total")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,7 +33,8 @@ class Weekly:
     chosen: Filters
     table: pd.DataFrame  # Warehouse.weekly_table, the block 全部 last as in the notice
     whole: Answer
-    enterprises: pd.DataFrame  # Warehouse.enterprises in the order of the places
+    compared: Compared
+    shortest: Shortest  # the first of the enterprises
 
     @property
     def is_reported(self) -> bool:
@@ -46,17 +47,27 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Weekly:
     """Ask the warehouse everything that the page needs."""
     cut, period = replace(chosen.cut, job_types=(), skills=()), chosen.period
     known = set(warehouse.periods(FORM, chosen.area))
-    past = sorted(known & {*history(period), year_earlier(period)})
-    table = warehouse.weekly_table(cut, period)
-    listed = warehouse.enterprises(cut, period)
-    order = {node.code: number for number, node in enumerate(warehouse.places())}
+    base = chosen.comparison.base
+    past = sorted(known & {*sparkline(chosen), period.shift(-1), year_earlier(period), base})
+    table = warehouse.weekly_table(cut, period, base)
+    whole = Answer(warehouse.measure(_CARDS, cut, past, form=FORM))
     return Weekly(
         chosen=chosen,
         table=pd.concat([table[table["category"] != ""], table[table["category"] == ""]], ignore_index=True),
-        whole=Answer(warehouse.measure(_CARDS, cut, past, form=FORM)),
-        enterprises=listed.assign(place_order=listed["place_code"].map(order))
+        whole=whole,
+        compared=compared(warehouse, replace(chosen, job_types=(), skills=()), whole, _CARDS),
+        shortest=warehouse.shortest(cut, period, _LISTED),
+    )
+
+
+def all_enterprises(warehouse: Warehouse, asked: Weekly) -> pd.DataFrame:
+    """`Warehouse.enterprises` of the week in the order of the places: what the files hold."""
+    listed = warehouse.enterprises(replace(asked.chosen.cut, job_types=(), skills=()), asked.chosen.period)
+    order = {node.code: number for number, node in enumerate(warehouse.places())}
+    return (
+        listed.assign(place_order=listed["place_code"].map(order))
         .sort_values(["place_order", "enterprise_name", "enterprise_id"], kind="stable")
-        .reset_index(drop=True),
+        .reset_index(drop=True)
     )
 
 
@@ -65,9 +76,9 @@ def finding(asked: Weekly) -> str:
     now = asked.whole.value("shortage", asked.chosen.period)
     if now is None:
         return f"{asked.chosen.place_name}{asked.chosen.period.short_label}未报"
-    moved = change(metric("shortage"), now, asked.whole.value("shortage", asked.chosen.period.shift(-1)))
-    compared = "" if moved.difference is None else f"，较上周{moved.sentence}"
-    return f"缺工 {number(now, '人')}{compared}；本周解决 {number(_now(asked, 'resolved'), '人')}"
+    moved = asked.compared.change(metric("shortage"))
+    than = "" if moved.difference is None else f"，{asked.compared.than('shortage')}{moved.sentence}"
+    return f"缺工 {number(now, '人')}{than}；本周解决 {number(_now(asked, 'resolved'), '人')}"
 
 
 def _now(asked: Weekly, key: str) -> float | None:
@@ -81,12 +92,12 @@ def heading(asked: Weekly) -> None:
 
 def key_figures(asked: Weekly) -> None:
     """The row of cards."""
-    cards(_CARDS, asked.whole, asked.chosen.period, asked.chosen.denominator)
+    cards(_CARDS, asked.whole, asked.chosen, asked.compared)
 
 
 def table_rows(asked: Weekly) -> pd.DataFrame:
-    """The official table as shown: three skill levels and 合计 per type of enterprise, 总计 last."""
-    rows = asked.table
+    """The official table as shown: three skill levels and 合计 per type of enterprise, 总计 last; as published."""
+    rows, before = asked.table, asked.chosen.comparison.earlier
     is_subtotal = rows["skill_level"] == ""
 
     def only_on_subtotals(column: str) -> list[object]:
@@ -99,15 +110,20 @@ def table_rows(asked: Weekly) -> pd.DataFrame:
             "缺工类型": rows["skill_label"],
             "企业数（家）": only_on_subtotals("enterprises"),
             "用工规模（人）": only_on_subtotals("headcount"),
-            "上周缺工": rows["shortage_previous"].astype(float),
+            f"{before}缺工": rows["shortage_previous"].astype(float),
             "本周缺工": rows["shortage"].astype(float),
             "缺工变化": rows["shortage"].astype(float) - rows["shortage_previous"].astype(float),
-            "上周解决": rows["resolved_previous"].astype(float),
+            f"{before}解决": rows["resolved_previous"].astype(float),
             "本周解决": rows["resolved"].astype(float),
             "解决变化": rows["resolved"].astype(float) - rows["resolved_previous"].astype(float),
             "累计解决": rows["resolved_total"].astype(float),
         }
     )
+
+
+def _as_published(asked: Weekly) -> str:
+    against = asked.chosen.comparison
+    return f"表中变化为全部企业{replace(against, is_same_list=False).than}。" if against.is_same_list else ""
 
 
 def total_rows(asked: Weekly) -> list[int]:
@@ -123,6 +139,7 @@ def official_table(warehouse: Warehouse, asked: Weekly) -> None:
         labels.plain(
             f"单位：人；{asked.chosen.scope}，{asked.chosen.period.label}。"
             "一家企业可属几个类型，各类型之和可大于总计；总计不重复计算。"
+            f"{_as_published(asked)}"
         )
     )
     rows = table_rows(asked)
@@ -137,7 +154,9 @@ def official_table(warehouse: Warehouse, asked: Weekly) -> None:
         subtitle=f"单位：人；{asked.chosen.scope}",
         metrics=_CARDS,
     )
-    with st.container(horizontal=True, gap="small"):
+    if asked.chosen.category is None and not asked.chosen.within:
+        upward.offer(warehouse, asked.chosen, "1")
+    else:  # an extract of what is chosen, which is no table for the level above
         st.download_button(
             "下载附件1 格式（Excel）",
             lambda: sheet(warehouse, asked, made.context).xlsx(),
@@ -146,7 +165,6 @@ def official_table(warehouse: Warehouse, asked: Weekly) -> None:
             key="xlsx_official",
             icon=":material/download:",
             on_click="ignore",
-            type="primary",
         )
     frame.downloads(made, f"周调度汇总表_{asked.chosen.place_name}_{asked.chosen.period}", "weekly_table")
 
@@ -158,51 +176,44 @@ def _narrow_table(rows: pd.DataFrame, columns: dict[str, Column]) -> None:
         st.markdown(f"**{labels.plain(kind)}**")
         st.caption(f"{number(whole['企业数（家）'])} 家，用工规模 {number(whole['用工规模（人）'])} 人")
         shown = block[["缺工类型", *_NARROW_NAMES]].rename(columns=_NARROW_NAMES)
-        tables.table(shown, {"变化": columns["缺工变化"]}, rows=None, emphasised=[len(shown) - 1])
+        tables.table(shown, {"变化": columns["缺工变化"]}, rows=None, emphasised=[len(shown) - 1], is_for_phones=True)
 
 
 def sheet(warehouse: Warehouse, asked: Weekly, context: tuple[tuple[str, str], ...]) -> WeeklySheet:
     """The weekly report in the layout of 附件1: the same numbers as the page."""
-    period = asked.chosen.period
-    cut = replace(asked.chosen.cut, job_types=(), skills=())
-    skills = tuple(warehouse.skill_levels(asked.chosen.area))
-    by_skill = {
-        key: Answer(
-            warehouse.measure(_LINE_METRICS, replace(cut, skills=(key,)), [period], Dimension.ENTERPRISE, form=FORM)
-        )
-        for key, _ in skills
-    }
-
-    def level(answer: Answer, enterprise: str) -> LevelNumbers:
-        shortage, resolved, resolved_total = (answer.value(name, period, enterprise) for name in _LINE_METRICS)
-        return shortage, resolved, resolved_total
-
+    period, area = asked.chosen.period, asked.chosen.area
     return WeeklySheet(
         place=asked.chosen.place_name,
         period=period,
         is_demo=warehouse.release.is_demo,
-        skills=skills,
-        enterprises=tuple(
-            EnterpriseLines(
-                name=str(row["enterprise_name"]),
-                types="" if pd.isna(row["categories"]) else str(row["categories"]),
-                headcount=None if pd.isna(row["headcount"]) else int(row["headcount"]),
-                place=str(row["place"]),
-                levels={key: level(answer, row["enterprise_id"]) for key, answer in by_skill.items()},
-            )
-            for row in asked.enterprises.to_dict("records")
-        ),
+        skills=tuple(warehouse.skill_levels(area)),
+        enterprises=weekly_dispatch.lines(warehouse, area, period, all_enterprises(warehouse, asked)),
         totals=asked.table,
         context=context,
         mark=as_known.mark(warehouse),
     )
 
 
-def enterprises(asked: Weekly) -> None:
+def enterprises(warehouse: Warehouse, asked: Weekly) -> None:
     """The enterprises of the week, with the cell that each was read from."""
-    listed = asked.enterprises
-    frame.section(f"企业明细：{len(listed)} 家")
-    shown = pd.DataFrame(
+    found = asked.shortest
+    frame.section(f"企业明细：{found.listed} 家")
+    shown = _listing(found.rows)
+    largest = shown.sort_values(["缺工人数（人）", "企业"], ascending=[False, True], kind="stable", na_position="last")
+    if found.listed > len(shown):
+        st.caption(f"显示缺工最多的 {len(shown)} 家，全部 {found.listed} 家见下载文件。")
+    tables.table(largest)
+    made = frame.late_export(
+        lambda: _listing(all_enterprises(warehouse, asked)),
+        title="周调度企业明细",
+        subtitle=f"{asked.chosen.scope}，{asked.chosen.period.label}",
+        metrics=_CARDS,
+    )
+    frame.downloads(made, f"周调度企业明细_{asked.chosen.place_name}_{asked.chosen.period}", "weekly_enterprises")
+
+
+def _listing(listed: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "企业": listed["enterprise_name"],
             "地区": listed["place"],
@@ -215,11 +226,3 @@ def enterprises(asked: Weekly) -> None:
             "来源": tables.source(listed),
         }
     )
-    largest = shown.sort_values(["缺工人数（人）", "企业"], ascending=[False, True], kind="stable", na_position="last")
-    if len(shown) > _LISTED:
-        st.caption(f"显示缺工最多的 {_LISTED} 家，全部 {len(shown)} 家见下载文件。")
-    tables.table(largest.head(_LISTED))
-    made = frame.export(
-        shown, title="周调度企业明细", subtitle=f"{asked.chosen.scope}，{asked.chosen.period.label}", metrics=_CARDS
-    )
-    frame.downloads(made, f"周调度企业明细_{asked.chosen.place_name}_{asked.chosen.period}", "weekly_enterprises")

@@ -8,6 +8,7 @@ import pandas as pd
 import xlsxwriter
 
 from dashboard.labels import DEMO_MARK
+from dashboard.upward.paper import HIGHEST, LINE_HEIGHT, text_lines
 from dashboard.views.downloads import sheet_text
 from data.warehouse.period import Period
 
@@ -50,7 +51,16 @@ class EnterpriseLines:
 
 @dataclass(frozen=True)
 class WeeklySheet:
-    """All that stands in the file. `totals` are the rows of `Warehouse.weekly_table`; `mark` follows the title."""
+    """All that stands in the file.
+
+    Attributes:
+        totals: rows of `Warehouse.weekly_table`.
+        context: lines of the sheet 筛选条件与口径; without any there is no such sheet.
+        mark: what follows the title.
+        gap: what stands where no number was reported.
+        warning: a line in red below the table, "" for none.
+        notes: lines below the note of the form.
+    """
 
     place: str
     period: Period
@@ -60,6 +70,9 @@ class WeeklySheet:
     totals: pd.DataFrame
     context: tuple[tuple[str, str], ...]
     mark: str = ""
+    gap: str = _GAP
+    warning: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -80,10 +93,10 @@ class WeeklySheet:
             for number, enterprise in enumerate(self.enterprises, start=1):
                 row = self._enterprise(page, faces, row, number, enterprise)
             row = self._total(page, faces, row)
-            page.merge_range(row, 0, row, len(self.columns) - 1, _NOTE, faces["note"])
-            page.set_row(row, 46)
+            self._foot(page, faces, row)
             _print_layout(page)
-            self._context(book, faces)
+            if self.context:
+                self._context(book, faces)
         return buffer.getvalue()
 
     def _head(self, page: Any, faces: dict[str, Any]) -> None:
@@ -106,7 +119,7 @@ class WeeklySheet:
             (0, number, "centre"),
             (1, enterprise.name, "text"),
             (2, enterprise.types, "text"),
-            (3, _GAP if enterprise.headcount is None else enterprise.headcount, "number"),
+            (3, self.gap if enterprise.headcount is None else enterprise.headcount, "number"),
         ]
         if len(self.columns) > len(COLUMNS):
             merged.append((len(COLUMNS), enterprise.place, "centre"))
@@ -115,7 +128,7 @@ class WeeklySheet:
         for offset, (key, label) in enumerate(self.skills):
             page.write_string(row + offset, 4, label, faces["text"])
             for column, count in enumerate(enterprise.levels.get(key, (None, None, None)), start=5):
-                _number(page, row + offset, column, count, faces["number"])
+                _number(page, row + offset, column, count, faces["number"], self.gap)
         return last + 1
 
     def _total(self, page: Any, faces: dict[str, Any], row: int) -> int:
@@ -136,12 +149,22 @@ class WeeklySheet:
         _merge(page, row, last, 0, "总计", faces["total_text"])
         _merge(page, row, last, 1, f"{_count(whole['enterprises'])}（家）", faces["total_text"])
         _merge(page, row, last, 2, types, faces["total_text"])
-        _merge(page, row, last, 3, _cell(whole["headcount"]), faces["total_number"])
+        _merge(page, row, last, 3, _cell(whole["headcount"], self.gap), faces["total_number"])
         for offset, line in enumerate(block.to_dict("records")):
             page.write_string(row + offset, 4, str(line["skill_label"]), faces["total_text"])
             for column, name in enumerate(("shortage", "resolved", "resolved_total"), start=5):
-                _number(page, row + offset, column, line[name], faces["total_number"])
+                _number(page, row + offset, column, line[name], faces["total_number"], self.gap)
         return last + 1
+
+    def _foot(self, page: Any, faces: dict[str, Any], row: int) -> None:
+        width = sum(_WIDTHS[: len(self.columns)])
+        for text, face in ((self.warning, "warning"), (_NOTE, "note"), *((note, "note") for note in self.notes)):
+            if not text:
+                continue
+            page.merge_range(row, 0, row, len(self.columns) - 1, "", faces[face])
+            page.write_string(row, 0, sheet_text(text), faces[face])
+            page.set_row(row, min(LINE_HEIGHT * text_lines(text, width) + 3, HIGHEST))
+            row += 1
 
     def _context(self, book: Any, faces: dict[str, Any]) -> None:
         page = book.add_worksheet("筛选条件与口径")
@@ -161,6 +184,7 @@ def _faces(book: Any) -> dict[str, Any]:
         "line_right": book.add_format({**base, "align": "right"}),
         "wrapped": book.add_format({**base, "text_wrap": True}),
         "note": book.add_format({**base, "font_size": 9, "text_wrap": True, "valign": "top"}),
+        "warning": book.add_format({**base, "bold": True, "font_color": "#C00000", "text_wrap": True, "valign": "top"}),
         "head": book.add_format({**boxed, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#F1F3F6"}),
         "centre": book.add_format({**boxed, "align": "center"}),
         "text": book.add_format({**boxed, "text_wrap": True}),
@@ -185,16 +209,18 @@ def _merge(page: Any, first: int, last: int, column: int, value: str | int, face
         page.merge_range(first, column, last, column, value, face)
 
 
-def _number(page: Any, row: int, column: int, value: Any, face: Any) -> None:
-    cell = _cell(value)
+def _number(page: Any, row: int, column: int, value: Any, face: Any, gap: str) -> None:
+    cell = _cell(value, gap)
     if isinstance(cell, int):
         page.write_number(row, column, cell, face)
-    else:
+    elif cell:
         page.write_string(row, column, cell, face)
+    else:
+        page.write_blank(row, column, None, face)
 
 
-def _cell(value: Any) -> int | str:
-    return _GAP if value is None or pd.isna(value) else int(value)
+def _cell(value: Any, gap: str) -> int | str:
+    return gap if value is None or pd.isna(value) else int(value)
 
 
 def _count(value: Any) -> str:

@@ -70,3 +70,14 @@ class Home:
 def beijing_now() -> datetime:
     """Wall-clock time in Beijing without a time zone, as all times of the ledger are."""
     return datetime.now(BEIJING).replace(tzinfo=None)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder survive a power cut; Windows does this by itself and cannot open folders."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -8,6 +8,9 @@ submission counts and whether it is carried forward, so a stock is never summed 
 from dataclasses import dataclass
 from enum import StrEnum
 
+UNCATEGORISED = "uncategorised"
+"""Key of what belongs to no category of a classification scheme."""
+
 
 class Dimension(StrEnum):
     """What a number can be cut by; the words of `--by`."""

@@ -28,7 +28,8 @@ class UntraceableError(ValueError):
 class CellFilter:
     """Which of the cells are wanted; None or empty: all.
 
-    `category` is a scheme with the values wanted of it, `enterprise` an enterprise's id.
+    `category` is a scheme with the values wanted of it (`uncategorised` alone: enterprises with none), `enterprise` an
+    enterprise's id.
     """
 
     category: tuple[str, tuple[str, ...]] | None = None

@@ -14,7 +14,7 @@ from io import RawIOBase
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from data.warehouse.home import Home
+from data.warehouse.home import Home, sync_folder
 from etl.errors import PipelineError
 
 
@@ -186,14 +186,3 @@ def _length_of_whole_lines(file: RawIOBase) -> int:
         return size
     file.seek(0)
     return (file.readall() or b"").rfind(b"\n") + 1
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder survive a power cut; Windows does this by itself and cannot open folders."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

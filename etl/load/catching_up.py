@@ -8,10 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from data.warehouse.home import Home
+from data.warehouse.home import Home, sync_folder
 from etl.errors import UnusableLedgerError
 from etl.load.aliases import Aliases, decision_steps, take_decisions
-from etl.load.archive import Archive, Receipt, sync_folder
+from etl.load.archive import Archive, Receipt
 from etl.load.background import Background
 from etl.load.decisions import decisions
 from etl.load.ledger import Entry, Ledger

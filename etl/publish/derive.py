@@ -15,14 +15,27 @@ from etl.load.ledger import Ledger
 from etl.publish.corrections import apply_corrections
 from etl.publish.dimensions import period_rows, reference_rows
 
-BY_PLACE = ("mart_resolved", "mart_channel", "mart_place", "mart_sum", "plausibility")
+BY_PLACE = (
+    "mart_resolved",
+    "mart_channel",
+    "mart_place",
+    "mart_sum",
+    "mart_count",
+    "mart_occurring",
+    "plausibility",
+)
 """Tables by form and place, in the order in which they build upon `mart_effective` and on each other."""
 _STATEMENTS = {
     "mart_place": "place",
     "mart_sum": "sums",
+    "mart_count": "counts",
+    "mart_shared": "shared",
+    "mart_occurring": "occurring",
     "plausibility": "plausibility",
     "dim_enterprise": "enterprise_name",
 } | AS_KNOWN_STEPS
+_BY_ENTERPRISE = ("dim_enterprise", "mart_shared")
+"""Tables by enterprise, which follow from the names in all its reports."""
 _SMALL = tuple(table for table in AS_KNOWN_STEPS if table not in ("mart_effective", *BY_PLACE))
 """Tables about submissions only: few rows, made anew each time."""
 
@@ -82,21 +95,22 @@ def _start_anew_if_needed(ledger: Ledger, bases: str) -> int:
     ledger.replace("meta_derivation", [(fingerprint, last)])
     if known and known[0][0] == fingerprint:
         return int(known[0][1])
-    for table in ("dim_enterprise", "mart_effective", *BY_PLACE):
+    for table in (*_BY_ENTERPRISE, "mart_effective", *BY_PLACE):
         ledger.connection.execute(f"delete from {table}")
     return 0
 
 
 def _name_enterprises(ledger: Ledger, after: int) -> None:
-    """`dim_enterprise`: the enterprises that submissions after `after` name are named anew."""
+    """Tables by enterprise: those for the enterprises that submissions after `after` name are made anew."""
     connection = ledger.connection
     connection.execute(
         "create or replace temp table fact_enterprise as select * from fact_enterprise where enterprise_id in "
         "(select enterprise_id from fact_enterprise where submission_id > $after)",
         {"after": after},
     )
-    connection.execute("delete from dim_enterprise where enterprise_id in (select enterprise_id from fact_enterprise)")
-    connection.execute(f"insert into dim_enterprise {statement(_STATEMENTS['dim_enterprise'])}")
+    for table in _BY_ENTERPRISE:
+        connection.execute(f"delete from {table} where enterprise_id in (select enterprise_id from fact_enterprise)")
+        connection.execute(f"insert into {table} {statement(_STATEMENTS[table])}")
     connection.execute("drop table temp.fact_enterprise")
 
 

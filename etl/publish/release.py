@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from data.warehouse.home import Home
+from data.warehouse.home import Home, sync_folder
 from data.warehouse.release import NoReleaseError, UnusableReleaseError, current_release_id, open_current
-from etl.load.archive import sync_folder
 from etl.load.ledger import Ledger
 from etl.publish import gate
 from etl.publish.derive import derive

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from data.warehouse.home import Home
 from tests.bench.big_release import FACTS_A_LINE, make_release
+from tests.bench.briefing import measure_briefing
 from tests.bench.browsing import measure_browser
 from tests.bench.growing import measure_growing
 from tests.bench.lines import Line, print_lines
@@ -26,6 +27,7 @@ from tests.bench.workbooks import write_workbooks
 
 SIZES = {"20 万行": 0.02, "200 万行": 0.2, "1000 万行": 1.0}
 """Shares of --rows."""
+_BRIEFINGS = 3  # rounds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,7 +91,9 @@ def _dashboard(console: Console, folder: Path, rows: int) -> list[Line]:
     with console.status(f"{READERS} 人同时用"):
         lines += many_readers(large, log)
     with console.status("浏览器"):
-        return lines + measure_browser(large, log)
+        lines += measure_browser(large, log)
+    with console.status("简报"):
+        return lines + measure_briefing(Home(folder / "20 万行"), folder / "briefing", _BRIEFINGS)
 
 
 if __name__ == "__main__":

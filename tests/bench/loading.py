@@ -1,14 +1,13 @@
 """`python -m tests.bench.loading FOLDER HOME`: one load in a process of its own; prints its time and memory as JSON."""
 
 import json
-import os
-import resource
 import sys
 import time
 from pathlib import Path
 
 from data.warehouse.home import Home, beijing_now
 from etl.pipeline import Delivery, load
+from tests.bench.memory import StartedProcesses, peak_of
 
 
 def main(folder: Path, home: Path) -> None:
@@ -16,17 +15,15 @@ def main(folder: Path, home: Path) -> None:
     now = beijing_now()
     deliveries = [Delivery(path, path.name, now) for path in sorted(folder.iterdir())]
     started = time.perf_counter()
-    result = load(Home(home), deliveries, beijing_now, lambda _: None)
+    with StartedProcesses() as workers:
+        result = load(Home(home), deliveries, beijing_now, lambda _: None)
     seconds = time.perf_counter() - started
-    # Linux gives kilobytes, and for children the largest one: times the number of workers it is an upper bound.
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    largest_child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     outcomes = [outcome.outcome for outcome in result.outcomes]
     print(
         json.dumps(
             {
                 "seconds": seconds,
-                "peak_bytes": (own + largest_child * (os.cpu_count() or 1)) * 1024,
+                "peak_bytes": peak_of() + workers.peak,
                 "accepted": outcomes.count("accepted"),
                 "duplicate": outcomes.count("duplicate"),
             }

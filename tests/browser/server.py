@@ -1,27 +1,19 @@
 """The dashboard as a process: the real entry script on a free port of this machine."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from dashboard.briefing.missing import MissingError
+from dashboard.briefing.serving import Served
 from data.warehouse.home import Home
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-_PATIENCE = 60.0
 
 
 class ServerNotReadyError(RuntimeError):
     """The server ended or did not answer in time; the text holds what it printed."""
 
 
-@dataclass
 class Server:
     """`python -m streamlit run` over one home; use it as a context manager.
 
@@ -31,77 +23,38 @@ class Server:
         script: what is run, from the top of the repository.
     """
 
-    home: Home
-    log: Path
-    port: int = 0
-    script: str = "streamlit_app.py"
-    _process: subprocess.Popen[bytes] | None = None
+    def __init__(self, home: Home, log: Path, script: str = "streamlit_app.py") -> None:
+        self.home = home
+        self.log = log
+        self._served = Served(home.folder, log, script)
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        return self._served.port
 
     @property
     def address(self) -> str:
         """http://127.0.0.1:port, without a slash at the end."""
-        return f"http://127.0.0.1:{self.port}"
+        return self._served.address
 
     @property
     def pid(self) -> int:
         """Number of the running process."""
-        assert self._process is not None
-        return self._process.pid
+        return self._served.pid
 
     def printed(self) -> str:
         """What the server has printed so far."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def __enter__(self) -> "Server":
-        self.port = _free_port()
-        options = ["--server.address", "127.0.0.1", "--server.port", str(self.port)]
-        with self.log.open("wb") as out:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", self.script, *options],
-                cwd=REPOSITORY,
-                env={**os.environ, "REPORTS_HOME": str(self.home.folder), "PYTHONUNBUFFERED": "1"},
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
         try:
-            self._wait()
-        except ServerNotReadyError:
-            self._stop()
-            raise
+            self._served.start()
+        except MissingError as error:
+            raise ServerNotReadyError(f"{error}\n{self.printed()}") from error
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop()
-
-    def _wait(self) -> None:
-        assert self._process is not None
-        until = time.monotonic() + _PATIENCE
-        while time.monotonic() < until:
-            if self._process.poll() is not None:
-                raise ServerNotReadyError(f"server ended with {self._process.returncode}:\n{self.printed()}")
-            try:
-                with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:  # noqa: S310
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.1)
-        raise ServerNotReadyError(f"server did not answer within {_PATIENCE:.0f} s:\n{self.printed()}")
-
-    def _stop(self) -> None:
-        assert self._process is not None
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
+        self._served.stop()

@@ -10,6 +10,7 @@ from tests.browser.barriers import barriers
 from tests.browser.driver import PHONE, Reader, reader
 from tests.browser.modes import open_wall, printed
 from tests.browser.server import Server
+from tests.browser.wording import foreign_words
 
 _MOST_STEPS = 80  # presses of Tab from the top of a page to anything in its frame
 
@@ -18,6 +19,11 @@ def test_no_serious_barrier_on_a_phone(browser: Browser, server: Server) -> None
     with reader(browser, server.address, PHONE, phone=True) as view:
         view.open("/")
         assert barriers(view) == []
+        view.page.get_by_role("button", name="打开筛选栏").click()
+        view.page.get_by_role("combobox", name="报告期", exact=True).wait_for()
+        view.ready()
+        assert barriers(view) == [], "with the filters open, which cover the page"
+        assert foreign_words(view.page) == []
 
 
 def test_no_serious_barrier_on_paper_and_on_the_wall(browser: Browser, server: Server, view: Reader) -> None:

@@ -108,6 +108,12 @@ def test_marks_are_reached_by_keyboard(view: Reader) -> None:
     assert options(view, "ranking")[1] == said[1]
     chosen = drawn(view, "ranking").locator("[role=option][aria-selected=true]")
     assert chosen.get_attribute("aria-label") == said[1]
+    view.page.get_by_role("button", name="构成：缺工人数").click()
+    view.page.get_by_role("dialog").locator("table").wait_for()
+    view.ready()
+    number = re.search(r"：([\d,]+) 人", said[1])
+    assert number is not None
+    assert view.table(view.page.get_by_role("dialog"))[-1]["缺工人数（人）"] == number[1], "the number that was chosen"
 
 
 def test_another_filter_draws_into_the_same_picture(view: Reader) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from data.warehouse.home import Home
+from tests.browser.barriers import barriers
 from tests.browser.driver import PHONE, Reader, reader
 from tests.browser.layout import beyond_the_edge, cut_off
 from tests.browser.questions import ask, read
@@ -182,4 +183,7 @@ def test_the_drawer_on_a_phone(browser: Browser, server: Server) -> None:
         assert phone.sideways() == {}
         assert beyond_the_edge(phone.page) == []
         assert cut_off(phone.page) == []
+        assert barriers(phone) == []
+        drawer(phone).get_by_role("button", name="关闭").click()
+        expect(drawer(phone)).to_have_count(0)
         phone.sound()

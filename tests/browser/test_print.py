@@ -36,6 +36,29 @@ _CUT = """
 """
 
 
+# Heads of tables that stand alone at the end of a sheet, and tables that go on on a sheet without their head.
+_HEADLESS = """
+(height) => {
+  const page = document.querySelector('.st-key-print_page');
+  const top = page.getBoundingClientRect().top;
+  const sheetOf = row => {
+    const box = row.getBoundingClientRect();
+    const pushed = parseFloat(row.cells[0].style.getPropertyValue('--print-push')) || 0;
+    return Math.floor((box.top + pushed - top) / height);
+  };
+  const isHead = row => row.cells[0].tagName === 'TH';
+  return [...page.querySelectorAll('table')].filter(table => table.checkVisibility()).flatMap(table => {
+    const rows = [...table.rows];
+    return rows.filter((row, index) => {
+      const isFirst = index === 0 || sheetOf(rows[index - 1]) !== sheetOf(row);
+      const isLast = index === rows.length - 1 || sheetOf(rows[index + 1]) !== sheetOf(row);
+      return isHead(row) ? isLast : isFirst;
+    }).map(row => row.innerText.slice(0, 60));
+  });
+}
+"""
+
+
 @EVERY_PAGE
 def test_page_on_paper(browser: Browser, server: Server, full_home: Home, entry: PageEntry, tmp_path: Path) -> None:
     with printed(browser, server.address, address(entry.key), dark=True) as (view, sheets):
@@ -44,6 +67,7 @@ def test_page_on_paper(browser: Browser, server: Server, full_home: Home, entry:
         mark = view.page.locator("#render-mark")
         assert mark.get_attribute("data-release") == current_release_id(full_home)
         assert view.page.evaluate(_CUT, list(reversed(SHEET))) == []
+        assert view.page.evaluate(_HEADLESS, SHEET[1]) == []
         for control in ("combobox", "textbox", "switch"):
             assert view.page.get_by_role(control).locator("visible=true").count() == 0
         assert view.page.locator("button:visible").count() == 0

@@ -25,6 +25,13 @@ SILENT_LAST_WEEK = 2
 SKILLS = ("general", "skilled", "senior")
 JOBS = ("sewing_worker", "packer")
 NOW = datetime(2021, 7, 3, 18, 0)
+MADE_FOR_SPEED = {
+    "mart_sum": "sums",
+    "mart_count": "counts",
+    "mart_shared": "shared",
+    "mart_occurring": "occurring",
+}
+"""Tables that only make answers quicker, with the steps that fill them."""
 RELEASE = "R000001"
 
 
@@ -140,6 +147,13 @@ def build(folder: Path) -> Home:
     return home
 
 
+def add_up(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that only make answers quicker anew."""
+    for table, step in MADE_FOR_SPEED.items():
+        connection.execute(f"delete from {table}")
+        connection.execute(f"insert into {table} {statement(step)}")
+
+
 def _write(home: Home, builder: _Builder, known: dict[str, list[tuple[object, ...]]]) -> None:
     owed = list(obligations(NOW))
     reported = {(str(row["form"]), str(row["period"])) for row in builder.rows["meta_submission"]}
@@ -172,5 +186,5 @@ def _write(home: Home, builder: _Builder, known: dict[str, list[tuple[object, ..
         for table, step in AS_KNOWN_STEPS.items():
             sql = statement(step)
             connection.execute(f"insert into {table} {sql}", {"as_of": NOW} if "$as_of" in sql else None)
-        connection.execute(f"insert into mart_sum {statement('sums')}")
+        add_up(connection)
     home.current.write_text(RELEASE, encoding="ascii")

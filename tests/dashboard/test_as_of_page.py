@@ -1,6 +1,6 @@
 """As known on, and the choice of comparison: the address decides, the page says so, the numbers follow."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,10 @@ def shortage(app: AppTest) -> str:
     return next(card.value for card in app.metric if card.label.startswith("缺工人数"))
 
 
+def later_changes(app: AppTest) -> list[str]:
+    return [drawer.label for drawer in app.expander if "之后的变动" in drawer.label]
+
+
 def test_the_page_shows_what_was_known_and_says_so(app: AppTest, small_home: Home) -> None:
     app.query_params["period"] = LAST
     app.run()
@@ -55,7 +59,7 @@ def test_the_page_shows_what_was_known_and_says_so(app: AppTest, small_home: Hom
     ("text", "notice"),
     [
         ("yesterday", "应写作 2021-06-01T12:00"),
-        ("2031-01-01T00:00", "不早于本版数据的发布时间"),
+        ("2031-01-01T00:00", "晚于本版数据的发布时间"),
         ("2001-01-01", "还没有收到任何报送"),
     ],
 )
@@ -68,6 +72,32 @@ def test_a_moment_that_cannot_be_used_is_said_and_ignored(app: AppTest, text: st
     assert not app.exception
     assert notice in said(app)
     assert shortage(app) == now
+
+
+def test_paper_as_of_a_moment_names_the_moment_and_no_release(app: AppTest) -> None:
+    app.query_params["view"] = "print"
+    app.query_params["period"] = LAST
+    app.run()
+    assert "发布版本" in said(app)
+    app.query_params["as_of"] = "2021-06-25T11:00"
+    app.run()
+    assert not app.exception
+    assert "数据时点 2021-06-25 11:00" in said(app)
+    assert "发布版本" not in said(app), "every later release has to give the same sheet"
+    assert later_changes(app) == []
+    del app.query_params["view"]
+    app.run()
+    assert later_changes(app) == ["2021-06-25 11:00 之后的变动"]
+
+
+@pytest.mark.parametrize(("later", "is_used"), [(0, True), (1, False)], ids=["at publication", "after it"])
+def test_the_moment_of_publication_is_the_last_one(small_home: Home, later: int, is_used: bool) -> None:
+    warehouse = Warehouse(small_home.release_file(RELEASE))
+    moment = warehouse.release.published_at + timedelta(seconds=later)
+    used, notice = as_known.read(as_known.written(moment), warehouse)
+    warehouse.close()
+    assert (used == moment) is is_used
+    assert (notice is None) is is_used
 
 
 def test_a_moment_is_chosen_in_the_side_bar(app: AppTest) -> None:

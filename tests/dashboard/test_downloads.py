@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard.views.downloads import Export
+from dashboard.views.downloads import Export, LateExport
 
 EVIL = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "正常"]
 
@@ -53,3 +53,18 @@ def test_column_names_cannot_become_formulas_either() -> None:
     assert made.csv().decode("utf-8-sig").startswith("'=1+1")
     sheet = openpyxl.load_workbook(io.BytesIO(made.xlsx()))["数据"]
     assert (sheet["A4"].value, sheet["A4"].data_type) == ("=1+1", "s")
+
+
+def test_a_long_table_is_asked_for_only_when_a_file_is_wanted() -> None:
+    asked: list[str] = []
+
+    def rows() -> pd.DataFrame:
+        asked.append("rows")
+        return pd.DataFrame({"企业": ["甲", "乙"], "缺工人数（人）": [3, 0]})
+
+    late = LateExport("标题", "说明", rows, (("标题", "标题"),))
+    assert asked == []
+    made = Export("标题", "说明", rows(), (("标题", "标题"),))
+    assert late.csv() == made.csv()
+    assert len(late.xlsx()) > 1000
+    assert asked == ["rows"] * 3

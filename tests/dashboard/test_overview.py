@@ -8,8 +8,10 @@ import pytest
 from dashboard.filters import Filters
 from dashboard.formats import change
 from dashboard.queries import Warehouse
+from dashboard.resolution import resolve
+from dashboard.views import compare
 from dashboard.views.answers import Answer
-from dashboard.views.overview import _district_table, _signed
+from dashboard.views.overview import _district_table, _signed, prepare
 from dashboard.views.overview_data import Overview, ask, channel_finding, reach, small_columns, summary
 from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
@@ -31,6 +33,15 @@ def weekly(warehouse: Warehouse) -> Overview:
 def test_the_main_number_is_the_sum_over_places_enterprises_and_levels(weekly: Overview) -> None:
     expected = sum(3 * shortage(place, enterprise, 5) for place in range(7) for enterprise in range(2))
     assert weekly.now("shortage") == expected == 1995
+
+
+def test_what_readers_open_with_is_worked_out_beforehand(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare(warehouse)
+    chosen = resolve(warehouse, {}, ("place", "category", "period", "since", "against")).filters
+    assert chosen is not None
+    monkeypatch.setattr(Warehouse, "measure", None)  # nothing is left to be measured
+    assert ask(warehouse, chosen).chosen == chosen
+    assert compare.ask(warehouse, chosen).whole.key == chosen.place
 
 
 def test_cards_follow_what_the_form_holds(warehouse: Warehouse, weekly: Overview) -> None:

@@ -1,5 +1,6 @@
 """报送情况: counts, reminder and reconciliation agree with the small release."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
@@ -15,6 +16,7 @@ from dashboard.views.reporting_tables import (
     file_table,
     finding_table,
     headline,
+    place_finding,
     place_table,
     reminder,
     status_cells,
@@ -110,3 +112,24 @@ def test_a_file_of_no_place_is_listed_apart() -> None:
     made = unrecognised_table(files, findings)
     assert list(made["原因"]) == ["打不开", "未识别"]
     assert list(made["处理办法"]) == ["另存", "—"]
+
+
+def test_the_grid_begins_where_the_reader_wants(warehouse: Warehouse, asked: Reporting) -> None:
+    later = ask(warehouse, replace(asked.chosen, since=Period.parse("2021-W23")))
+    assert [str(period) for period in later.periods] == ["2021-W23", "2021-W24", "2021-W25", "2021-W26"]
+    assert set(later.obligations["period"]) == {str(period) for period in later.periods}
+    assert counts(later.obligations)["应报"] == 4 * 7
+
+
+@pytest.mark.parametrize(
+    ("rates", "finding"),
+    [
+        ((69.2, 92.3), "薛城区按时率最低（69.2%）"),
+        ((69.2, 69.2), "各地按时率均为 69.2%"),
+        ((100.0, 100.0), "各地均按时报送"),
+        (("—", "—"), "各地均不应报"),
+        ((80.0, "—"), "薛城区按时率最低（80.0%）"),
+    ],
+)
+def test_the_least_punctual_place_is_named(rates: tuple[object, object], finding: str) -> None:
+    assert place_finding(pd.DataFrame({"地区": ["薛城区", "市中区"], "按时率（%）": rates})) == finding

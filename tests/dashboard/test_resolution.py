@@ -6,7 +6,9 @@ from dashboard.filters import Filters
 from dashboard.queries import Warehouse
 from dashboard.resolution import Resolution, convert, default_place, resolve
 from dashboard.settings import Settings, settings
+from data.warehouse.home import Home
 from data.warehouse.period import Cadence, Period
+from data.warehouse.release import current_release_id
 
 ALL = ("place", "form", "category", "period", "job", "skill")
 
@@ -112,3 +114,18 @@ def test_a_field_that_the_page_does_not_use_is_left_alone(warehouse: Warehouse) 
 
 def test_a_place_without_the_form_of_the_page_has_no_filters(warehouse: Warehouse) -> None:
     assert resolve(warehouse, {"place": "220100"}, ALL, "weekly_dispatch").filters is None
+
+
+def test_a_form_without_shortage_is_not_compared_on_the_same_list(sample_home: Home) -> None:
+    release_id = current_release_id(sample_home)
+    assert release_id is not None
+    published = Warehouse(sample_home.release_file(release_id))
+    address = {"against": "same-list"}
+    found = resolve(published, address, ("place", "against"), "monthly_bulletin")
+    assert found.filters is not None
+    assert found.filters.comparison.key == "previous"
+    assert any("不作同口径比较" in notice for notice in found.notices)
+    weekly = resolve(published, address, ("place", "against"), "weekly_dispatch")
+    assert weekly.filters is not None
+    assert (weekly.filters.comparison.key, weekly.notices) == ("same-list", ())
+    published.close()

@@ -8,7 +8,7 @@ from dashboard.briefing.facts import Facts, Group
 from dashboard.briefing.model import Bound, Cell, Column, Edition, Name, Source, Table
 from dashboard.briefing.sections.attention import enterprises
 from dashboard.briefing.sections.parts import rows_of, table
-from dashboard.formats import NO_BASE, number, signed
+from dashboard.formats import NO_BASE, WITHHELD, number, signed
 from dashboard.queries import Cut
 from data.warehouse.period import Period
 from data.warehouse.relations import Dimension
@@ -30,7 +30,7 @@ def appendix(facts: Facts) -> tuple[Table, ...]:
 def _subtotals(facts: Facts) -> Table | None:
     """缺工 and 解决 by type of enterprise and skill level, as in the total block of 附件1."""
     frame = facts.warehouse.weekly_table(facts.cut, facts.period)
-    if frame.empty:
+    if frame.empty or frame["shortage"].isna().all():  # only weekly reports have such a block
         return None
     form = facts.serving("shortage")
     scheme = facts.warehouse.main_scheme(form.form) if form else ""
@@ -65,7 +65,7 @@ def _bound(raw: Any, source: Source) -> Bound:
 def _enterprises(facts: Facts) -> Table | None:
     if not facts.serves("shortage"):
         return None
-    frame = facts.warehouse.enterprises(facts.cut, facts.period)
+    frame = facts.enterprises(facts.period)
     short = frame[frame["shortage"].astype(float).fillna(0) > 0]
     if short.empty:
         return None
@@ -105,18 +105,29 @@ def _revised(facts: Facts, period: Period, row: dict[str, Any]) -> list[Cell]:
     before, after, moved = (row[name] for name in ("value_before", "value_after", "change"))
     shown = float(moved)
     changed = row["changed_at"]
+    is_kept_back = _is_kept_back(facts, source)
     return [
         Name(period.short_label),
         Name(str(row["place"])),
         str(row["label"]),
-        _revision_bound(before, "revised_before", source),
-        _revision_bound(after, "revised_after", source),
-        Bound(signed(shown), shown, "revised_change", (source,)),
+        _revision_bound(before, "revised_before", source, is_kept_back=is_kept_back),
+        _revision_bound(after, "revised_after", source, is_kept_back=is_kept_back),
+        Bound(WITHHELD, None, "revised_change", (source,))
+        if is_kept_back
+        else Bound(signed(shown), shown, "revised_change", (source,)),
         str(row["kind"]),
         NO_BASE if pd.isna(changed) else f"{changed:%Y-%m-%d %H:%M}",
     ]
 
 
-def _revision_bound(raw: Any, rule: str, source: Source) -> Bound:
+def _is_kept_back(facts: Facts, source: Source) -> bool:
+    """Whether the public edition does not show the number as it is now: then not what it was either."""
+    group = Group(source.cut, source.period, source.by, source.key)
+    return facts.edition is Edition.PUBLIC and facts.number(source.question, group).value is None
+
+
+def _revision_bound(raw: Any, rule: str, source: Source, *, is_kept_back: bool) -> Bound:
+    if is_kept_back:
+        return Bound(WITHHELD, None, rule, (source,))
     made = _bound(raw, source)
     return Bound(made.text, made.value, rule, made.sources)

@@ -46,7 +46,7 @@ def attention(facts: Facts) -> Section | None:
 
 def _listed(facts: Facts, *, earlier: bool = False) -> pd.DataFrame:
     """One row per enterprise, the shortest of staff first; an enterprise that two districts list counts in both."""
-    frame = facts.warehouse.enterprises(facts.cut, facts.base if earlier else facts.period)
+    frame = facts.enterprises(facts.base if earlier else facts.period)
     frame = frame.assign(shortage=frame["shortage"].astype(float))
     return frame.sort_values(["shortage", "enterprise_id", "place_code"], ascending=[False, True, True])
 

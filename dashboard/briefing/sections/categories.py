@@ -1,11 +1,13 @@
 """企业类别: which kinds of enterprises are short."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dashboard import charts
 from dashboard.briefing.facts import Facts, Group
 from dashboard.briefing.model import Cell, Column, Figure, Name, Section, Sentence, Table
-from dashboard.briefing.sections.parts import change_head, head, joined, largest, section, sentence, table
+from dashboard.briefing.sections.parts import among, change_head, head, joined, largest, section, sentence, table
 from data.warehouse.relations import Dimension
 
 _COLUMNS = ("shortage_rate", "resolved", "resolved_total", "enterprises")
@@ -34,7 +36,7 @@ def _top(facts: Facts, groups: list[Group], names: dict[str, str]) -> Sentence |
         joined([(Name(names[group.key]), " ", facts.value("shortage", group), " 人"), facts.moved("shortage", group)])
         for group in ranked
     ]
-    return sentence("categories.top", "缺工较多的是", joined(runs, "；"), "。")
+    return sentence("categories.top", among(facts, "shortage", groups), "缺工较多的是", joined(runs, "；"), "。")
 
 
 def _rate(facts: Facts, groups: list[Group], names: dict[str, str]) -> Sentence | None:
@@ -44,7 +46,7 @@ def _rate(facts: Facts, groups: list[Group], names: dict[str, str]) -> Sentence 
     if len(ranked) < 2 or facts.value("shortage_rate", ranked[0]).value is None:
         return None
     return sentence(
-        "categories.rate", "缺工率最高的是", Name(names[ranked[0].key]), "，为 ",
+        "categories.rate", among(facts, "shortage_rate", groups), "缺工率最高的是", Name(names[ranked[0].key]), "，为 ",
         facts.value("shortage_rate", ranked[0]), "。",
     )  # fmt: skip
 
@@ -57,23 +59,31 @@ def _bars(facts: Facts, groups: list[Group], names: dict[str, str]) -> Figure:
             "value": [facts.number("shortage", group).value for group in groups],
             "previous": [facts.number("shortage", facts.before(group)).value for group in groups],
             "status": [facts.number("shortage", group).status for group in groups],
+            "previous_status": [facts.number("shortage", facts.before(group)).status for group in groups],
         }
     )
     ranked = largest(facts, "shortage", groups)
-    words = ("缺工人数：", Name(names[ranked[0].key]), "最多") if ranked else ("各类企业缺工人数",)
+    first = ("缺工人数：", among(facts, "shortage", groups), Name(names[ranked[0].key]), "最多") if ranked else ()
+    words = first or ("各类企业缺工人数",)
     return Figure(
         "categories",
         sentence("categories.figure", words),
         f"缺工人数（人）按企业类别，{facts.warehouse.place_name(facts.cut.area)}，{facts.period.label}；短竖线为上期",
         charts.ordered_bars(rows, unit="人"),
         "按企业类别排列的缺工人数条形图。",
-        _table(facts, groups, names, "categories_data"),
+        _table(facts, groups, names, "categories_data", ()),
     )
 
 
-def _table(facts: Facts, groups: list[Group], names: dict[str, str], key: str = "categories") -> Table:
+def _table(
+    facts: Facts,
+    groups: list[Group],
+    names: dict[str, str],
+    key: str = "categories",
+    beside: Sequence[str] = _COLUMNS,
+) -> Table:
     main = facts.metric("shortage")
-    others = [name for name in _COLUMNS if facts.serves(name)]
+    others = [name for name in beside if facts.serves(name)]
     columns = [Column("企业类别"), head(main), change_head(facts, main), *(head(facts.metric(n)) for n in others)]
     rows: list[list[Cell]] = [
         [

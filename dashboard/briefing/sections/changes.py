@@ -3,11 +3,17 @@
 from dashboard import charts
 from dashboard.briefing.facts import Facts
 from dashboard.briefing.model import Cell, Column, Figure, Name, Section, Sentence, Table
-from dashboard.briefing.sections.parts import EARLIER, THIS, section, sentence, table
+from dashboard.briefing.questions import part_value
+from dashboard.briefing.sections.parts import EARLIER, THIS, joined, section, sentence, table
 from dashboard.queries import Part
 from dashboard.views.compare import steps
 from data.warehouse.metrics import Direction
 
+_FIELDS = (
+    ("新进（家）", "entered", "value"), ("新进缺工（人）", "entered_shortage", "value"),
+    ("退出（家）", "left", "value"), ("退出缺工（人）", "left_shortage", "opposite"),
+    ("留存扩大（人）", "risen", "value"), ("留存收窄（人）", "fallen", "opposite"),
+)  # fmt: skip
 _NOTE = "推算新增需求 = 留存企业缺工净变化 + 留存企业期间解决，为推算数。"
 
 
@@ -24,11 +30,10 @@ def changes(facts: Facts) -> Section | None:
 def _list(facts: Facts, whole: Part) -> Sentence | None:
     if not (whole.entered or whole.left):
         return sentence("changes.list", "企业名单与上期相同。")
-    return sentence(
-        "changes.list",
-        "名单变动：新进企业 ", facts.listed("entered"), " 家，带来缺工 ", facts.listed("entered_shortage"),
-        " 人；退出企业 ", facts.listed("left"), " 家，减少缺工 ", facts.listed("left_shortage"), " 人。",
-    )  # fmt: skip
+    entered = ("新进企业 ", facts.listed("entered"), " 家，带来缺工 ", facts.listed("entered_shortage"), " 人")
+    left = ("退出企业 ", facts.listed("left"), " 家，减少缺工 ", facts.listed("left_shortage"), " 人")
+    runs = [run for run, count in ((entered, whole.entered), (left, whole.left)) if count]
+    return sentence("changes.list", "名单变动：", joined(runs, "；"), "。")
 
 
 def _stayed(facts: Facts) -> Sentence:
@@ -78,7 +83,7 @@ def _figure(facts: Facts, whole: Part) -> Figure:
         sentence("breakdown.figure", "缺工人数", moved or "的变化"),
         f"缺工人数变化（人），{facts.warehouse.place_name(facts.cut.area)}，{facts.period.label}；灰色为企业名单变化",
         charts.waterfall(rows, unit="人", direction=Direction.UP_IS_BAD),
-        "缺口变化分解的瀑布图：" + "，".join(f"{label} {step:+,}" for label, step, _ in rows.itertuples(index=False)),
+        f"缺口变化分解的瀑布图：{'，'.join(f'{label} {step:+,}' for label, step, _ in rows.itertuples(index=False))}。",
         data,
     )
 
@@ -86,11 +91,9 @@ def _figure(facts: Facts, whole: Part) -> Figure:
 def _by_place(facts: Facts) -> Table | None:
     if facts.breakdown is None or not facts.parts:
         return None
-    fields = (
-        ("新进（家）", "entered", "value"), ("新进缺工（人）", "entered_shortage", "value"),
-        ("退出（家）", "left", "value"), ("退出缺工（人）", "left_shortage", "opposite"),
-        ("留存扩大（人）", "risen", "value"), ("留存收窄（人）", "fallen", "opposite"),
-    )  # fmt: skip
+    fields = tuple(item for item in _FIELDS if any(part_value(part, item[1]) for part in facts.breakdown.parts))
+    if not fields:
+        return None
     columns = [Column("地区"), *(Column(label, is_number=True) for label, _, _ in fields)]
     rows: list[list[Cell]] = [
         [Name(part.label), *(facts.listed(field, rule, part.key) for _, field, rule in fields)]

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from dashboard import charts, labels
-from dashboard.briefing.facts import Facts, Group
+from dashboard.briefing.facts import KEPT_BACK, Facts, Group
 from dashboard.briefing.model import Cell, Column, Edition, Figure, Name, Section, Sentence, Table
-from dashboard.briefing.sections.parts import THIS, has_value, head, joined, section, sentence, table
+from dashboard.briefing.sections.parts import THIS, among, has_value, head, is_said, joined, section, sentence, table
 from dashboard.charts.shares import channel_order, drawn_channel
 from dashboard.formats import NO_BASE
 from data.warehouse.period import Period
@@ -31,9 +31,19 @@ def channels(facts: Facts) -> Section | None:
 
 def _groups(facts: Facts) -> list[Group]:
     """Channels in the order of the notice, 未注明 last."""
-    found = [group for group, _ in facts.groups(_KEY, Dimension.CHANNEL) if has_value(facts, _KEY, group)]
+    found = [
+        group
+        for group, item in facts.groups(_KEY, Dimension.CHANNEL)
+        if has_value(facts, _KEY, group) or item.status == KEPT_BACK
+    ]
     order = [*(key for key in channel_order() if key != _UNSTATED), _UNSTATED]
-    return sorted(found, key=lambda group: (order.index(drawn_channel(group.key)), group.key))
+
+    def place(group: Group) -> tuple[int, bool]:
+        """A channel before its kinds."""
+        drawn = drawn_channel(group.key)
+        return order.index(drawn), drawn != group.key
+
+    return sorted(found, key=place)
 
 
 def _drawn(groups: list[Group]) -> dict[str, list[Group]]:
@@ -44,12 +54,15 @@ def _drawn(groups: list[Group]) -> dict[str, list[Group]]:
     return found
 
 
-def _said(facts: Facts, groups: list[Group]) -> Sentence:
+def _said(facts: Facts, groups: list[Group]) -> Sentence | None:
     """Every channel with its share; 未注明 always, a channel of the notice also when it found nobody."""
     runs = [
         (Name(labels.channel(key)), " ", facts.total(_KEY, several), " 人", *facts.share(_KEY, *several))
         for key, several in _drawn(groups).items()
+        if is_said(facts.total(_KEY, several))
     ]
+    if not runs:
+        return None
     word = THIS[facts.period.cadence]
     return sentence("channels.shares", f"{word}解决的 ", facts.value(_KEY), " 人中，", joined(runs, "；"), "。")
 
@@ -57,6 +70,7 @@ def _said(facts: Facts, groups: list[Group]) -> Sentence:
 def _kinds(facts: Facts, groups: list[Group]) -> Sentence | None:
     """The kinds of recruitment, where remarks tell them."""
     kinds = [group for group in groups if drawn_channel(group.key) != group.key]
+    kinds = [group for group in kinds if is_said(facts.value(_KEY, group))]
     runs = [(Name(labels.channel(group.key)), " ", facts.value(_KEY, group), " 人") for group in kinds]
     return sentence("channels.kinds", "人员招聘中，备注写明的有", joined(runs, "、"), "。") if runs else None
 
@@ -64,12 +78,14 @@ def _kinds(facts: Facts, groups: list[Group]) -> Sentence | None:
 def _finding(facts: Facts, groups: list[Group]) -> Sentence:
     """The largest channel that is named, and how much is not."""
     drawn = _drawn(groups)
-    stated = {key: several for key, several in drawn.items() if key != _UNSTATED}
+    stated = {
+        key: several for key, several in drawn.items() if key != _UNSTATED and is_said(facts.total(_KEY, several))
+    }
     runs = []
     if stated:
         top = max(stated, key=lambda key: facts.total(_KEY, stated[key]).value or 0)
-        runs.append((Name(labels.channel(top)), "最多", *facts.share(_KEY, *stated[top])))
-    if _UNSTATED in drawn:
+        runs.append((among(facts, _KEY, groups), Name(labels.channel(top)), "最多", *facts.share(_KEY, *stated[top])))
+    if _UNSTATED in drawn and is_said(facts.total(_KEY, drawn[_UNSTATED])):
         share = facts.share(_KEY, *drawn[_UNSTATED])
         runs.append((Name(labels.channel(_UNSTATED)), *(("占 ", *share[1:]) if share else ())))
     return sentence("channels.figure", "解决渠道：", joined(runs, "，"))
@@ -79,11 +95,11 @@ def _course(facts: Facts, groups: list[Group], names: dict[str, str]) -> Figure 
     answer = facts.ask((_KEY,), facts.history, Dimension.CHANNEL)
     rows = pd.DataFrame(
         [
-            (str(period), item.key, item.value, item.status)
+            (str(period), item.key, item.value, item.status, facts.number(_KEY, Group(facts.cut, period)).value)
             for period in facts.history
             for item in answer.of(_KEY, period)
         ],
-        columns=["period", "channel", "value", "status"],
+        columns=["period", "channel", "value", "status", "whole"],
     )
     if rows.empty:
         return None

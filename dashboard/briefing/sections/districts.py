@@ -6,7 +6,17 @@ from dashboard import charts, labels
 from dashboard.briefing.facts import Facts, Group
 from dashboard.briefing.model import Cell, Column, Figure, Name, Section, Sentence, Table
 from dashboard.briefing.sections.overall import main_metric
-from dashboard.briefing.sections.parts import change_head, clause, head, joined, largest, section, sentence, table
+from dashboard.briefing.sections.parts import (
+    among,
+    change_head,
+    clause,
+    head,
+    joined,
+    largest,
+    section,
+    sentence,
+    table,
+)
 from dashboard.formats import FLAT
 from data.warehouse.relations import Dimension
 
@@ -42,7 +52,8 @@ def _extremes(facts: Facts, key: str, groups: list[Group], names: dict[str, str]
     most, least = ("高", "低") if asked.is_percentage else ("多", "少")
     return sentence(
         f"districts.{key}.extremes",
-        f"{asked.label}最{most}的是", Name(names[first.key]), "，为 ", facts.value(key, first), unit, share,
+        among(facts, key, groups), f"{asked.label}最{most}的是", Name(names[first.key]), "，为 ",
+        facts.value(key, first), unit, share,
         f"；最{least}的是", Name(names[last.key]), "，为 ", facts.value(key, last), unit, "。",
     )  # fmt: skip
 
@@ -97,11 +108,12 @@ def _bars(facts: Facts, key: str, groups: list[Group], names: dict[str, str]) ->
             ],
             "judgement": [move.judgement for move in moves],
             "status": [item.status for item in numbers],
+            "previous_status": [facts.number(key, facts.before(group)).status for group in groups],
         }
     )
     ranked = largest(facts, key, groups)
     title = (
-        sentence("districts.figure", f"{asked.label}：", Name(names[ranked[0].key]), "最多")
+        sentence("districts.figure", f"{asked.label}：", among(facts, key, groups), Name(names[ranked[0].key]), "最多")
         if ranked
         else sentence("districts.figure", f"各地{asked.label}")
     )
@@ -152,7 +164,7 @@ def _courses(facts: Facts, groups: list[Group]) -> Figure | None:
         else ()
     )
     title = (
-        sentence("courses.figure", Name(short[known[0].key]), words)
+        sentence("courses.figure", among(facts, key, groups), Name(short[known[0].key]), words)
         if words
         else sentence("courses.figure", f"各地{asked.label}走势")
     )

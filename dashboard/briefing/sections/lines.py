@@ -1,5 +1,7 @@
 """工种与技能: which jobs and skill levels are short, how they moved, and where."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dashboard import charts
@@ -7,6 +9,7 @@ from dashboard.briefing.facts import Facts, Group
 from dashboard.briefing.model import Cell, Column, Edition, Figure, Name, Section, Sentence, Table
 from dashboard.briefing.sections.parts import (
     Words,
+    among,
     change_head,
     clause,
     head,
@@ -53,7 +56,14 @@ def _top(facts: Facts, by: Dimension, groups: list[Group], names: dict[str, str]
         (Name(names[group.key]), " ", facts.value("shortage", group), " 人", *facts.share("shortage", group))
         for group in ranked
     ]
-    return sentence(f"lines.{by}.top", f"按{by.label}看，缺工最多的是", joined(runs, "；"), "。")
+    return sentence(
+        f"lines.{by}.top",
+        f"按{by.label}看，",
+        among(facts, "shortage", groups),
+        "缺工最多的是",
+        joined(runs, "；"),
+        "。",
+    )
 
 
 def _moves(facts: Facts, by: Dimension, groups: list[Group], names: dict[str, str]) -> Sentence | None:
@@ -79,12 +89,20 @@ def _bars(facts: Facts, by: Dimension, found: list[tuple[Group, Number]]) -> Fig
             "value": [item.value for _, item in found],
             "previous": [facts.number("shortage", facts.before(group)).value for group, _ in found],
             "status": [item.status for _, item in found],
+            "previous_status": [facts.number("shortage", facts.before(group)).status for group, _ in found],
         }
     )
     groups, names = [group for group, _ in found], {item.key: item.label for _, item in found}
     ranked = [group for group in largest(facts, "shortage", groups) if group.key]
     title = (
-        sentence(f"{by}.figure", "缺工人数：", Name(names[ranked[0].key]), "最多", facts.share("shortage", ranked[0]))
+        sentence(
+            f"{by}.figure",
+            "缺工人数：",
+            among(facts, "shortage", groups),
+            Name(names[ranked[0].key]),
+            "最多",
+            facts.share("shortage", ranked[0]),
+        )
         if ranked
         else sentence(f"{by}.figure", f"各{by.label}缺工人数")
     )
@@ -94,7 +112,7 @@ def _bars(facts: Facts, by: Dimension, found: list[tuple[Group, Number]]) -> Fig
         f"缺工人数（人）按{by.label}，{facts.warehouse.place_name(facts.cut.area)}，{facts.period.label}；短竖线为上期",
         charts.ordered_bars(rows, unit="人", share=True, top=_MOST_JOBS),
         f"按{by.label}排列的缺工人数条形图。",
-        _table(facts, by, groups, names, f"lines_{by}_data"),
+        _table(facts, by, groups, names, f"lines_{by}_data", ("shortage",)),
     )
 
 
@@ -131,9 +149,16 @@ def _where(facts: Facts, by: Dimension, groups: list[Group], names: dict[str, st
     )
 
 
-def _table(facts: Facts, by: Dimension, groups: list[Group], names: dict[str, str], key: str = "") -> Table:
-    """Every group, largest first, with its change; job types beyond the first fifteen stand in the appendix only."""
-    served = [name for name in _KEYS if facts.serves(name) and _is_known(facts, name, groups)]
+def _table(
+    facts: Facts,
+    by: Dimension,
+    groups: list[Group],
+    names: dict[str, str],
+    key: str = "",
+    keys: Sequence[str] = _KEYS,
+) -> Table:
+    """Every group, largest first, with how its shortage moved."""
+    served = [name for name in keys if facts.serves(name) and _is_known(facts, name, groups)]
     columns = [Column(by.label)]
     for name in served:
         columns.append(head(facts.metric(name)))

@@ -7,9 +7,12 @@ from dashboard.alignment import year_earlier
 from dashboard.briefing.facts import WHOLE, Facts, Group
 from dashboard.briefing.model import Cell, Column, Figure, Name, Part, Section, Sentence, Table, When
 from dashboard.briefing.sections.parts import EARLIER, THIS, clause, has_value, joined, section, sentence, table
+from dashboard.views.answers import Number
+from data.warehouse.metrics import Metric
 
 _COURSES = ("shortage", "shortage_rate", "resolved", "resumed")
 _LEAST_RUN = 2
+_COURSE_HEIGHT = 280
 
 
 def headline(facts: Facts, place_name: str) -> Sentence:
@@ -107,7 +110,7 @@ def _course(facts: Facts, key: str) -> Figure | None:
         {
             "period": [str(period) for period in facts.history],
             "label": label,
-            "value": [item.value for item in numbers],
+            "value": [_drawn(item, shown) for item in numbers],
             "status": [item.status for item in numbers],
         }
     )
@@ -125,10 +128,17 @@ def _course(facts: Facts, key: str) -> Figure | None:
         f"course_{key}",
         title,
         f"{shown.label}（{shown.unit}），{label}，截至{facts.period.label}",
-        charts.trend_lines(rows, unit=shown.unit, city=label),
+        charts.trend_lines(rows, unit=shown.unit, city=label, height=_COURSE_HEIGHT),
         f"{shown.label}最近 {len(numbers)} 期的走势线，本期 {facts.value(key).text}。",
         data,
     )
+
+
+def _drawn(item: Number, shown: Metric) -> float | None:
+    """A rate before rounding: steps of the last decimal would look like leaps."""
+    if item.value is None or item.numerator is None or not item.denominator:
+        return item.value
+    return item.numerator / item.denominator * shown.scale
 
 
 def _table(facts: Facts, served: list[str]) -> Table:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.briefing.facts import Facts, Group
+from dashboard.briefing.facts import KEPT_BACK, Facts, Group
 from dashboard.briefing.model import Bound, Cell, Column, Figure, Name, Part, Section, Sentence, Table
 from dashboard.formats import WITHHELD
 from data.warehouse.metrics import Metric
@@ -116,6 +116,11 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def has_value(facts: Facts, key: str, group: Group) -> bool:
     """Whether the group has a number that is shown."""
     return facts.number(key, group).value is not None
+
+
+def among(facts: Facts, key: str, groups: Sequence[Group]) -> str:
+    """Before a superlative, where a number that is kept back might be larger or smaller; else nothing."""
+    return "公开的数字中，" if any(facts.number(key, group).status == KEPT_BACK for group in groups) else ""
 
 
 def largest(facts: Facts, key: str, groups: Sequence[Group]) -> list[Group]:

@@ -18,7 +18,7 @@ channels as (
 flow as (
     select submission_id, place_code, enterprise_id, sum(resolved) as resolved
     from mart_resolved
-    where form = $form
+    where form = $form and submission_id in (select submission_id from counted)
     group by submission_id, place_code, enterprise_id
 )
 select

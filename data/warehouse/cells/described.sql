@@ -41,13 +41,13 @@ where {condition}
     and ($skills is null or list_contains($skills, cell.skill_level))
     and ($channel is null or cell.channel = $channel)
     and ($enterprise is null or cell.enterprise_id = $enterprise)
-    and ($scheme is null or exists (
+    and ($scheme is null or (not list_contains($categories, 'uncategorised')) = exists (
         select 1 from fact_category k
         where k.submission_id = cell.counted_id
             and k.place_code = cell.place_code
             and k.enterprise_id = cell.enterprise_id
             and k.scheme = $scheme
-            and list_contains($categories, k.category)
+            and (list_contains($categories, k.category) or list_contains($categories, 'uncategorised'))
     ))
 order by cell.place_code, cell.period, s.received_at, cell.source_id, cell.sheet,
     try_cast(regexp_extract(cell.cell, '[0-9]+') as integer), length(cell.cell), cell.cell, cell.table_name,

@@ -17,6 +17,9 @@ FOLLOWING_STEPS = {
     "period_freeze": "freeze",
     "mart_place": "place",
     "mart_sum": "sums",
+    "mart_count": "counts",
+    "mart_shared": "shared",
+    "mart_occurring": "occurring",
     "plausibility": "plausibility",
 }
 

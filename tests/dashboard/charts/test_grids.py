@@ -1,7 +1,10 @@
 """Heat tables and the grid of reporting states."""
 
+import pandas as pd
+
 from dashboard.charts import heat_table, status_grid
 from dashboard.labels import REPORT_STATUS
+from data.warehouse.period import Period
 from tests.dashboard.charts import frames
 
 
@@ -35,3 +38,14 @@ def test_period_columns_say_the_year_once() -> None:
     names = status_grid(frames.states())["layout"]["xaxis"]["ticktext"]
     assert names[0] == "2021年<br>4周"
     assert names[1] == "5周"
+
+
+def test_of_many_columns_only_some_are_named_and_all_can_be_asked() -> None:
+    weeks = [Period.parse("2021-W20").shift(count) for count in range(52)]
+    rows = pd.DataFrame({"row": "薛城", "column": weeks, "status": "on_time"})
+    figure = status_grid(rows)
+    axis = figure["layout"]["xaxis"]
+    assert axis["tickvals"] == list(range(0, 52, 2))
+    assert [name.split("<br>")[-1] for name in axis["ticktext"][:2]] == ["20周", "22周"]
+    assert axis["range"] == [-0.5, 51.5]
+    assert figure["data"][0]["hovertext"][1] == "薛城 21周<br>按时"

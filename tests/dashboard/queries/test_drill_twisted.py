@@ -12,10 +12,10 @@ from dashboard.queries import Cut, QuestionError, Warehouse
 from dashboard.queries.drill import Drill
 from dashboard.queries.drill_rows import COUNTED_TWICE, WHOLE, Figure, Focus, Row
 from data.warehouse.home import Home
-from data.warehouse.marts import AS_KNOWN_STEPS, FOLLOWING_STEPS, statement
+from data.warehouse.marts import AS_KNOWN_STEPS, statement
 from data.warehouse.period import Period
 from data.warehouse.relations import Dimension
-from tests.dashboard.small_release import NOW, RELEASE
+from tests.dashboard.small_release import NOW, RELEASE, add_up
 
 CITY = "370400"
 TWICE, SILENT, OWN = "370403", "370404", "370406"
@@ -57,10 +57,11 @@ def _twist(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("delete from mart_enterprise")
     last = connection.execute("select max(submission_id) from meta_submission").fetchall()[0][0]
     connection.execute(f"insert into mart_enterprise {statement('enterprise')}", {"first": 1, "last": last})
-    for table, step in {**AS_KNOWN_STEPS, "mart_sum": FOLLOWING_STEPS["mart_sum"]}.items():
+    for table, step in AS_KNOWN_STEPS.items():
         connection.execute(f"delete from {table}")
         sql = statement(step)
         connection.execute(f"insert into {table} {sql}", {"as_of": NOW} if "$as_of" in sql else None)
+    add_up(connection)
 
 
 def numbers(row: Row) -> tuple[float, float]:

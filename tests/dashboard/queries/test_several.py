@@ -10,10 +10,10 @@ import pytest
 
 from dashboard.queries import Cut, QuestionError, Warehouse
 from data.warehouse.home import Home
-from data.warehouse.marts import statement
 from data.warehouse.period import Period
 from data.warehouse.relations import Dimension
 from data.warehouse.release import current_release_id, open_release
+from tests.dashboard.small_release import add_up
 
 CITY = "370400"
 PLACES = ("370402", "370403", "370481")
@@ -141,8 +141,7 @@ def test_an_enterprise_of_two_values_counts_once(small_home: Home, tmp_path: Pat
             "where scheme = ? and category = 'major_project'",
             [SCHEME],
         )
-        connection.execute("delete from mart_sum")
-        connection.execute(f"insert into mart_sum {statement('sums')}")
+        add_up(connection)
     warehouses = [Warehouse(small_home.release_file("R000001")), Warehouse(copied)]
     before, after = ([_value(one, key, cut, week) for key in ("shortage", "enterprises")] for one in warehouses)
     alone = replace(cut, category=(SCHEME, ("other_type",)))

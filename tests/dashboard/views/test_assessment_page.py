@@ -14,11 +14,10 @@ from dashboard.queries.assessment import duties, span, years
 from dashboard.views.assessment import finding, ranking_table
 from dashboard.views.assessment_data import SINCE, Assessed, Question, ask
 from data.warehouse.home import Home
-from data.warehouse.marts import statement
 from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
 from tests.dashboard.planted_release import MEASURES, copied, plant
-from tests.dashboard.small_release import RELEASE, SILENT_LAST_WEEK, WEEKS
+from tests.dashboard.small_release import RELEASE, SILENT_LAST_WEEK, WEEKS, add_up
 
 APP = str(Path(__file__).resolve().parents[3] / "dashboard" / "app.py")
 CITY, FORM = "370400", "weekly_dispatch"
@@ -40,8 +39,7 @@ def changed_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
         ).fetchall()[0]
         for table in ("mart_enterprise", "fact_enterprise", "fact_shortage", "fact_headcount"):
             connection.execute(f"delete from {table} where submission_id = ? and enterprise_id = ?", [number, gone])
-        connection.execute("delete from mart_sum")
-        connection.execute(f"insert into mart_sum {statement('sums')}")
+        add_up(connection)
     return home
 
 

@@ -1,5 +1,6 @@
 """解决渠道: shares, gaps and the finding."""
 
+import math
 from dataclasses import replace
 
 import pandas as pd
@@ -55,8 +56,11 @@ def test_all_unstated_nobody_solved_and_not_reported_are_three_findings() -> Non
 
 @pytest.mark.parametrize(("status", "is_gap"), [("p", False), ("r", False), ("e", True), ("m", True)])
 def test_a_period_without_channels_is_zero_only_when_it_was_reported(status: str, is_gap: bool) -> None:
-    nothing = pd.DataFrame(columns=["metric", "period", "key", "label", "value", "status"])
-    assert _complete(nothing, WEEK, status)["value"].isna().all() == is_gap
+    (row,) = _complete({}, status)
+    assert row["channel"] == "unstated"
+    assert math.isnan(row["value"]) is is_gap
+    assert is_gap or row["value"] == 0
+    assert _complete({"recruitment": 3}, status) == [{"channel": "recruitment", "value": 3.0}]
 
 
 def test_the_table_behind_keeps_kinds_apart_and_leaves_gaps_empty() -> None:

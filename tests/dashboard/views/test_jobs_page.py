@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard import against
 from dashboard.filters import Filters
 from dashboard.queries import FormInfo, Warehouse
 from dashboard.views.answers import Answer
@@ -130,3 +131,34 @@ def test_a_silent_district_is_not_reported(warehouse: Warehouse, weekly: Lines) 
     statuses = {item.status for found in carried for item in found.values()}
     assert statuses <= {"p", "e"}
     assert None in last.by_place.values() or "e" in statuses
+
+
+def test_the_base_of_the_readers_choice_is_compared(warehouse: Warehouse, weekly: Lines) -> None:
+    """W22 (number 2) against W20 (number 0): 14 enterprises, each two persons more on a line of each level."""
+    base = against.chosen(weekly.chosen.period, Period.parse("2021-W20"))
+    asked = ask(warehouse, replace(weekly.chosen, against=base))
+    rows = compared(asked)
+    assert set(rows["change"]) == {14 * 2.0}
+    assert set(rows["previous"]) == {
+        float(sum(shortage(place, enterprise, 0) for place in range(7) for enterprise in range(2)))
+    }
+    assert moves_finding(asked) == "较2021年第20周扩大最多的是初、中级技工（+28 人）"
+    assert {"2021年第20周（人）", "较2021年第20周（人）"} <= set(_ranking_table(asked, rows).columns)
+
+
+def test_on_the_same_list_only_the_change_is_of_other_enterprises() -> None:
+    lines = _lines([{}, {"焊工": 100, "电工": 50}, {"焊工": 140, "电工": 60}], [None, 150, 200])
+    chosen = replace(lines.chosen, against=against.previous(WEEKS[-1], is_same_list=True))
+    shared = _answer([{}, {"焊工": 90}, {"焊工": 120, "电工": 4}])
+    rows = compared(replace(lines, chosen=chosen, shared=shared)).set_index("key")
+    assert list(rows.loc["焊工", ["value", "compared", "previous", "change"]]) == [140, 120, 90, 30]
+    assert list(rows.loc["电工", ["value", "compared", "previous", "change"]]) == [60, 4, 0, 4]
+    assert moves_finding(replace(lines, chosen=chosen, shared=shared)) == "同口径较上期扩大最多的是焊工（+30 人）"
+
+
+def test_without_a_list_at_the_base_the_comparison_is_as_published(warehouse: Warehouse, weekly: Lines) -> None:
+    before_all = against.chosen(weekly.chosen.period, Period.parse("2021-W10"), is_same_list=True)
+    asked = ask(warehouse, replace(weekly.chosen, against=before_all))
+    assert not asked.against.is_same_list
+    assert moves_finding(asked) == "2021年第10周没有可比的数"
+    assert compared(asked)["change"].isna().all()

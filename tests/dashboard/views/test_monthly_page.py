@@ -1,7 +1,10 @@
 """月通报: the seven plans, changes against last month, ranks over all indicators."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from dashboard import against
 from dashboard.filters import Filters
 from dashboard.views.answers import Answer
 from dashboard.views.monthly import Monthly, district_rows, finding, plans, ranking_rows
@@ -67,3 +70,20 @@ def test_ranks_are_the_mean_over_all_indicators_and_the_silent_come_last() -> No
     assert list(rows["位次变化"]) == ["平", "平", "未报"]
     assert list(rows["居首的指标（个）"][:2]) == [19, 0]
     assert rows["位次"].isna().tolist() == [False, False, True]
+
+
+def test_the_month_of_the_readers_choice_is_the_base() -> None:
+    march = Period.parse("2021-03")
+    keys = [shown.key for plan in plans() for shown in plan.metrics]
+    whole = {("370400", march): 200.0, ("370400", MONTHS[0]): 100.0, ("370400", MONTHS[1]): 160.0}
+    part = {("370402", march): 80.0, ("370402", MONTHS[1]): 90.0}
+    chosen = replace(PAGE.chosen, against=against.chosen(MONTHS[1], march))
+    asked = Monthly(
+        chosen,
+        Answer(pd.concat([frame(key, whole) for key in keys], ignore_index=True)),
+        Answer(pd.concat([frame(key, part) for key in keys], ignore_index=True)),
+    )
+    assert finding(asked) == "七项计划较2021年3月：7 项减少"
+    rows = district_rows(asked, plans()[0]).set_index("地区")
+    assert list(rows["较2021年3月"]) == [-40, 10]
+    assert list(rows["2021年3月活动成交人数（人）"]) == [200, 80]

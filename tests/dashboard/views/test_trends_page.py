@@ -9,7 +9,7 @@ from dashboard.filters import Filters
 from dashboard.queries import Warehouse
 from dashboard.views.answers import Answer
 from dashboard.views.ranks import competition_ranks, rank_change
-from dashboard.views.trends import Trends, _panels_finding, _series, ask, finding, ranking_rows
+from dashboard.views.trends import Trends, _panels_finding, _series, ask, finding, ranking_finding, ranking_rows
 from data.warehouse.metrics import Denominator, metric
 from data.warehouse.period import Period
 from tests.dashboard.views.crafted import COLUMNS, answer
@@ -118,3 +118,12 @@ def test_the_rate_is_the_sum_over_the_sum(warehouse: Warehouse) -> None:
     trends = ask(warehouse, _filters("370400", "weekly_dispatch", "2021-W22"))
     short = 3 * (595 + 14 * 2)  # three levels, see small_release: Σ over places and enterprises plus 14 per period
     assert trends.number(trends.chosen.period).value == round(short / (14 * 1000 + short) * 100, 1)
+
+
+def test_the_ranking_says_who_moved() -> None:
+    def said(*moves: str) -> str:
+        return ranking_finding(pd.DataFrame({"地区": ["滕州市", "市中区"], "位次变化": moves}))
+
+    assert said("升 1 位", "降 1 位") == "滕州市升 1 位，市中区降 1 位"
+    assert said("平", "平") == "各地区位次没有变化"
+    assert said("新进", "—") == "位次没有可比的基期"

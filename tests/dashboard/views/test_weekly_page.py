@@ -1,10 +1,12 @@
 """周调度: the page and the workbook in the layout of 附件1 say the same."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
+from dashboard import against
 from dashboard.filters import Filters
 from dashboard.queries import Warehouse
 from dashboard.views.weekly import Weekly, ask, finding, sheet, table_rows, total_rows
@@ -90,3 +92,21 @@ def test_one_type_of_enterprise_is_its_own_total(warehouse: Warehouse) -> None:
     total_row = 4 + 3 * 7
     assert written.cell(total_row, 1).value == "总计"
     assert written.cell(total_row + 3, 6).value == table_rows(asked)["本周缺工"].iloc[-1]
+
+
+def test_the_table_has_the_base_of_the_readers_choice(warehouse: Warehouse) -> None:
+    """W22 (number 2) against W20 (number 0): 42 lines, each two persons more."""
+    base = against.chosen(Period.parse("2021-W22"), Period.parse("2021-W20"))
+    asked = ask(warehouse, replace(_chosen(), against=base))
+    rows = table_rows(asked)
+    assert list(rows["缺工变化"]) == list(rows["本周缺工"] - rows["2021年第20周缺工"])
+    assert rows["缺工变化"].iloc[-1] == 14 * 3 * 2
+    assert finding(asked) == "缺工 1,869 人，较2021年第20周小幅扩大 84 人（+4.7%）；本周解决 84 人"
+
+
+def test_on_the_same_list_the_table_stays_as_published(warehouse: Warehouse) -> None:
+    chosen = replace(_chosen(), against=against.previous(Period.parse("2021-W22"), is_same_list=True))
+    asked = ask(warehouse, chosen)
+    assert asked.compared.is_shared("shortage")
+    assert "同口径较上周" in finding(asked)
+    assert table_rows(asked).equals(table_rows(ask(warehouse, _chosen())))

@@ -38,7 +38,7 @@ def disturbed(scenario: str, happening: str, folder: Path, every: int, statement
 # common divisor with each other and with the lengths of what is repeated, so that each kind of step gets its turn.
 @pytest.mark.parametrize(
     ("scenario", "every", "statements_every"),
-    [("first-load", 7, 53), ("load", 5, 59), ("decide", 4, 61), ("rebuild", 4, 53), ("damaged-ledger", 7, 61)],
+    [("first-load", 11, 83), ("load", 9, 89), ("decide", 7, 97), ("rebuild", 7, 83), ("damaged-ledger", 11, 97)],
 )
 def test_killed_at_any_step(scenario: str, every: int, statements_every: int, tmp_path: Path) -> None:
     steps = disturbed(scenario, "killed", tmp_path, every, statements_every)

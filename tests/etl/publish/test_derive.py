@@ -8,7 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboard.queries import Cut
 from data.warehouse.home import Home
+from data.warehouse.period import Period
 from data.warehouse.schema import DERIVED
 from etl.load.ledger import Ledger
 from etl.pipeline import Delivery, load
@@ -68,3 +70,21 @@ def test_only_the_changed_place_is_worked_out_anew(tmp_path: Path) -> None:
             "select place_code, value from mart_place where metric = 'shortage' and period = '2021-W20' order by all"
         ).fetchall()
     assert sums == [("370402", 1005), ("370403", 9)]
+
+
+def test_an_enterprise_that_a_second_place_names_is_shared(tmp_path: Path) -> None:
+    reports = Reports(tmp_path)
+    reports.add("370402", "2021-W20", {}, shortage={"A": 5, "C": 1}, form="weekly_dispatch")
+    reports.publish().close()
+    reports.entries = []
+    reports.add("370403", "2021-W20", {}, shortage={"A": 7, "B": 0}, form="weekly_dispatch", first=2)
+    warehouse = reports.publish()
+    assert warehouse.shared_enterprises == {"A": {"370402", "370403"}}
+    counted = warehouse.connection.execute(
+        "select place_code, enterprises, short_enterprises from mart_count order by place_code"
+    ).fetchall()
+    assert counted == [("370402", 2, 2), ("370403", 2, 1)]
+    week = [Period.parse("2021-W20")]
+    assert warehouse.measure(["enterprises"], Cut("370400"), week)["value"].tolist() == [3]
+    assert warehouse.job_types("370403") == [("sewing", "缝纫工")]
+    warehouse.close()
