@@ -42,8 +42,8 @@ samples: $(INSTALLED) ## 生成样例报表并装载；已装载过的不再装�
 
 test: $(INSTALLED_DEV) ## 全部测试，含真实浏览器；自行安装所需
 	@$(RUN) -m tests.system_packages
-	@$(RUN) -m pytest -n 2 --ignore=tests/browser
-	@$(RUN) -m pytest -n 2 tests/browser
+	@$(RUN) -m pytest -n 2 --dist worksteal --ignore=tests/browser
+	@$(RUN) -m pytest -n 2 --dist worksteal tests/browser
 
 check: $(INSTALLED_DEV) ## 排版、静态检查、类型、导入规则、数据字典，然后全部测试
 	@$(RUN) -m ruff format --check .

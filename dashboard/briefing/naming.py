@@ -35,7 +35,7 @@ def of_figure(start: str, number: int, figure: Figure) -> str:
 
 
 def of_sheet(start: str, key: str) -> str:
-    """页面/<stem>_总览_1.png of the sheet overview-1."""
+    """页面/<stem>_总览_01.png of the sheet overview-1."""
     page, _, number = key.rpartition("-")
     titles = {entry.key: entry.title for entry in PAGES}
-    return f"{SHEETS}/{safe(f'{start}_{titles[page]}_{number}')}.png"
+    return f"{SHEETS}/{safe(f'{start}_{titles[page]}_{int(number):02d}')}.png"

@@ -62,16 +62,30 @@ class _Splitter:
         self.line_cells = columns.line_cells
         self.number_cells = tuple(count.at for count in columns.counts)
         self._numbers_lines = columns.records is not None and bool(columns.records.item_kind)
+        self.skill = columns.skill if columns.skill in columns.line_cells else -1
+        self.plain_words: set[CellValue] = set()  # of skill levels on further lines, none of which is a total
 
     def run(self) -> Body:
         """The rows up to the notes, sorted; then the notes."""
         end = self._end_of_body()
         rows, name_at, serial_at = self.sheet.rows, self.columns.enterprise, self.columns.serial
+        skill_at, plain_words, covered = self.skill, self.plain_words, self.covered
         for number in range(self.start, end):
             row = rows[number]
             name = row[name_at]
             if name is None and (serial_at == ABSENT or row[serial_at] is None):
-                self._continuation(number, row)
+                # What `_continuation` finds of a merged enterprise's further line: most rows are such lines.
+                if (
+                    number in covered
+                    and self.current is not None
+                    and self.current.name
+                    and skill_at >= 0
+                    and row[skill_at] in plain_words
+                    and row[:skill_at].count(None) == skill_at
+                ):
+                    self.current.rows.append(number)
+                else:
+                    self._continuation(number, row)
             elif self.current is not None and name is not None and name == self.current.name:
                 self.current.rows.append(number)
             else:
@@ -97,6 +111,8 @@ class _Splitter:
         for value in row:
             if value.__class__ is str:
                 kind = total_kind(value, self.words)
+                if not kind and self.skill >= 0 and value is row[self.skill] and not value.isspace():
+                    self.plain_words.add(value)
                 break
         if self.current is None:
             if kind:

@@ -38,8 +38,8 @@ STREAMLITS_OWN: tuple[Theirs, ...] = (
 """As narrow as each allows: rule and part."""
 
 _RUN = """
-async ([rules, theirs]) => {
-  const found = await axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']});
+async ([chosen, theirs]) => {
+  const found = await axe.run(document, {runOnly: chosen, resultTypes: ['violations']});
   return found.violations.flatMap(({id, impact, nodes}) => nodes.map(({target, html, any}) => {
     const element = document.querySelector(target[0]);
     const isTheirs = theirs.some(([rule, part]) => rule === id && element?.closest(part));
@@ -49,11 +49,13 @@ async ([rules, theirs]) => {
 """
 
 
-def barriers(view: Reader) -> list[str]:
-    """Serious and critical barriers of ours, one line each."""
-    view.page.evaluate(AXE.read_text(encoding="utf-8") + "; void 0")
+def barriers(view: Reader, only: str | None = None) -> list[str]:
+    """Serious and critical barriers of ours, one line each; by one rule alone where the others have been looked at."""
+    if not view.page.evaluate("'axe' in window"):
+        view.page.evaluate(AXE.read_text(encoding="utf-8") + "; void 0")
     theirs = [[item.rule, item.part] for item in STREAMLITS_OWN]
-    found = view.page.evaluate(_RUN, [_RULES, theirs])
+    chosen = {"type": "rule", "values": [only]} if only else {"type": "tag", "values": _RULES}
+    found = view.page.evaluate(_RUN, [chosen, theirs])
     return sorted(
         f"{item['id']} ({item['impact']}): {item['html']} — {item['why']}"
         for item in found
