@@ -95,7 +95,7 @@ class Camera:
             self._page = self._easel()
             lacking = self._page.evaluate(f"async text => ({_MODULE}).lacking(text)", fonts.EVERYDAY)
             fonts.check_drawn(lacking, "图片")
-        except BaseException:
+        except BaseException:  # an interruption too must leave no browser behind
             self._close()
             raise
         return self

@@ -17,6 +17,7 @@ from dashboard.briefing.sections.overall import headline, overall
 from dashboard.briefing.sections.plans import plans
 from dashboard.briefing.sections.reporting import reporting
 from dashboard.queries import Area, Cut, FormInfo, QuestionError, Warehouse
+from dashboard.selection import Region
 from data.warehouse.metrics import metrics
 from data.warehouse.period import Cadence, Period
 from data.warehouse.places import places
@@ -51,10 +52,8 @@ class Request:
         """The place or places as a question to the warehouse."""
         if isinstance(self.area, str):
             return Cut(self.area)
-        tree = places()
-        shared = set.intersection(*(set(tree.ancestors(code)) for code in self.area))
-        anchor = next(code for code in tree.ancestors(self.area[0]) if code in shared)
-        return Cut(anchor, within=self.area)
+        together = Region(places()).together(self.area)
+        return Cut(together.anchor, within=together.within)
 
 
 def own_form(warehouse: Warehouse, area: Area, cadence: Cadence) -> FormInfo:

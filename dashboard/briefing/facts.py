@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.against import LAST
 from dashboard.alignment import year_earlier
 from dashboard.briefing.derivations import DERIVATIONS
-from dashboard.briefing.model import Bound, Edition, Part, Source
+from dashboard.briefing.model import KEPT_BACK, Bound, Edition, Part, Source
 from dashboard.briefing.questions import QUESTIONS, part_value
 from dashboard.formats import (
     COVERAGE_RATES,
@@ -29,9 +29,6 @@ from dashboard.views.answers import HISTORY, Answer, Number
 from data.warehouse.metrics import Metric, metric, metrics
 from data.warehouse.period import Period
 from data.warehouse.relations import Dimension
-
-KEPT_BACK = "c"
-"""Status of a number that the edition keeps back."""
 
 Shield = Callable[[pd.DataFrame, Cut, Dimension | None], pd.DataFrame]
 """Takes out of an answer what the edition keeps back: such rows have no numbers and the status KEPT_BACK."""

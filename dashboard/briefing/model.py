@@ -14,6 +14,9 @@ from dashboard.queries import Area, Coverage, Cut, ReleaseInfo
 from data.warehouse.period import Cadence, Period
 from data.warehouse.relations import Dimension
 
+KEPT_BACK = "c"
+"""Status of a number that the edition keeps back; `labels.VALUE_STATUS` has the word, `formats.WITHHELD` the mark."""
+
 _UNBOUND = re.compile(r"[0-9０-９%％‰]")
 
 

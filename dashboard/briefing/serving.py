@@ -86,7 +86,7 @@ class Served:
                     creationflags=_OWN_GROUP,
                 )
             self._wait(self._process)
-        except BaseException:
+        except BaseException:  # an interruption too must leave no server behind
             self.stop()
             raise
 

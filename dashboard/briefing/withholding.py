@@ -25,14 +25,13 @@ from functools import cache
 import pandas as pd
 
 from dashboard.briefing.kept_back import KeptBack
+from dashboard.briefing.model import KEPT_BACK
 from dashboard.queries import Area, Cut, Warehouse
 from dashboard.queries.concentration import is_about_enterprises
 from data.warehouse.metrics import metric
 from data.warehouse.period import Period
 from data.warehouse.relations import Dimension
 
-KEPT_BACK = "c"
-"""Status of a number that the edition keeps back; `labels.VALUE_STATUS` has the word, `formats.WITHHELD` the mark."""
 _NUMBERS = ["value", "numerator", "denominator"]
 
 
@@ -163,11 +162,3 @@ class Withholding:
             return False
         closing = [self.warehouse.closing_period(whole, area, period) for area in areas]
         return closing[0] == closing[1]
-
-
-def withhold(
-    warehouse: Warehouse, frame: pd.DataFrame, cut: Cut, form: str | None = None, by: Dimension | None = None
-) -> pd.DataFrame:
-    """One answer of `Warehouse.measure` as it may go out, where nothing else of the kind does; see `Withholding`."""
-    periods = tuple(Period.parse(text) for text in frame["period"].unique())
-    return Withholding(warehouse, cut, periods, form).apply(frame, cut, by)

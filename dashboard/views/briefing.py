@@ -78,14 +78,14 @@ def _version(warehouse: Warehouse) -> _Version:
 
 
 @st.cache_resource(show_spinner="正在编写简报…", max_entries=8)
-def _composed(_warehouse: Warehouse, version: _Version, period: Period, area: Area, edition: Edition) -> Briefing:  # noqa: ARG001
+def _composed(_warehouse: Warehouse, version: _Version, period: Period, area: Area, edition: Edition) -> Briefing:  # noqa: ARG001 — key
     return composed(_warehouse, Request(period, area, edition))
 
 
 @st.cache_resource(show_spinner="正在编写简报…", max_entries=8)
 def _frozen(
     _warehouse: Warehouse,
-    version: _Version,  # noqa: ARG001
+    version: _Version,  # noqa: ARG001 — part of what it is kept by
     period: Period,
     area: Area,
     edition: Edition,

@@ -1,5 +1,7 @@
 """The files of an issue: making them, as a draft or for good, and taking them away."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import labels
@@ -241,7 +243,7 @@ def _single(issue: Issue, key: str) -> None:
         kind = Kind(file.kind)
         st.download_button(
             kind.label,
-            lambda file=file: issue.content(file),  # type: ignore[misc]
+            partial(issue.content, file),
             file.name,
             _TYPES[file.name.rpartition(".")[2]],
             key=f"file_{key}_{number}",

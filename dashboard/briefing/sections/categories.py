@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from dashboard import charts
 from dashboard.briefing.facts import Facts, Group
 from dashboard.briefing.model import Cell, Column, Figure, Name, Section, Sentence, Table
-from dashboard.briefing.sections.parts import among, change_head, head, joined, largest, section, sentence, table
+from dashboard.briefing.sections.parts import (
+    among,
+    bar_rows,
+    change_head,
+    head,
+    joined,
+    largest,
+    section,
+    sentence,
+    table,
+)
 from data.warehouse.relations import Dimension
 
 _COLUMNS = ("shortage_rate", "resolved", "resolved_total", "enterprises")
@@ -52,16 +60,7 @@ def _rate(facts: Facts, groups: list[Group], names: dict[str, str]) -> Sentence 
 
 
 def _bars(facts: Facts, groups: list[Group], names: dict[str, str]) -> Figure:
-    rows = pd.DataFrame(
-        {
-            "key": [group.key for group in groups],
-            "label": [names[group.key] for group in groups],
-            "value": [facts.number("shortage", group).value for group in groups],
-            "previous": [facts.number("shortage", facts.before(group)).value for group in groups],
-            "status": [facts.number("shortage", group).status for group in groups],
-            "previous_status": [facts.number("shortage", facts.before(group)).status for group in groups],
-        }
-    )
+    rows = bar_rows(facts, "shortage", groups, names)
     ranked = largest(facts, "shortage", groups)
     first = ("缺工人数：", among(facts, "shortage", groups), Name(names[ranked[0].key]), "最多") if ranked else ()
     words = first or ("各类企业缺工人数",)

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from dashboard import charts, labels
-from dashboard.briefing.facts import KEPT_BACK, Facts, Group
-from dashboard.briefing.model import Cell, Column, Edition, Figure, Name, Section, Sentence, Table
+from dashboard.briefing.facts import Facts, Group
+from dashboard.briefing.model import KEPT_BACK, Cell, Column, Edition, Figure, Name, Section, Sentence, Table
 from dashboard.briefing.sections.parts import THIS, among, has_value, head, is_said, joined, section, sentence, table
 from dashboard.charts.shares import channel_order, drawn_channel
 from dashboard.formats import NO_BASE

@@ -8,11 +8,13 @@ from dashboard.briefing.model import Cell, Column, Figure, Name, Section, Senten
 from dashboard.briefing.sections.overall import main_metric
 from dashboard.briefing.sections.parts import (
     among,
+    bar_rows,
     change_head,
     clause,
     head,
     joined,
     largest,
+    most_moved,
     section,
     sentence,
     table,
@@ -73,14 +75,8 @@ def _counts(facts: Facts, key: str, groups: list[Group]) -> Sentence | None:
 
 def _moves(facts: Facts, key: str, groups: list[Group], names: dict[str, str]) -> Sentence | None:
     """Those that rose and fell most, beyond what is flat."""
-    moves = [(group, facts.change(key, group)) for group in groups]
-    runs = []
-    for arrow, sign, word in (("▲", -1, "增加较多的是"), ("▼", 1, "减少较多的是")):
-        ranked = sorted((m for m in moves if m[1].arrow == arrow), key=lambda m: sign * (m[1].difference or 0))
-        shown = [(Name(names[g.key]), "（", facts.difference(key, g), " 人）") for g, _ in ranked[:_NAMED]]
-        if shown:
-            runs.append((word, *joined(shown, "、")))
-    return sentence("districts.moves", joined(runs, "；"), "。") if runs else None
+    words = most_moved(facts, key, groups, names, _NAMED)
+    return sentence("districts.moves", words, "。") if words else None
 
 
 def _silent(facts: Facts, key: str, groups: list[Group], names: dict[str, str]) -> Sentence | None:
@@ -94,22 +90,13 @@ def _silent(facts: Facts, key: str, groups: list[Group], names: dict[str, str]) 
 
 def _bars(facts: Facts, key: str, groups: list[Group], names: dict[str, str]) -> Figure:
     short, asked = labels.short_places([group.key for group in groups]), facts.metric(key)
-    numbers = [facts.number(key, group) for group in groups]
     moves = [facts.change(key, group) for group in groups]
-    rows = pd.DataFrame(
-        {
-            "key": [group.key for group in groups],
-            "label": [short[group.key] for group in groups],
-            "value": [item.value for item in numbers],
-            "previous": [facts.number(key, facts.before(group)).value for group in groups],
-            "note": [
-                "" if move.difference is None else f"{facts.difference(key, group).text} {move.word}"
-                for group, move in zip(groups, moves, strict=True)
-            ],
-            "judgement": [move.judgement for move in moves],
-            "status": [item.status for item in numbers],
-            "previous_status": [facts.number(key, facts.before(group)).status for group in groups],
-        }
+    rows = bar_rows(facts, key, groups, short).assign(
+        note=[
+            "" if move.difference is None else f"{facts.difference(key, group).text} {move.word}"
+            for group, move in zip(groups, moves, strict=True)
+        ],
+        judgement=[move.judgement for move in moves],
     )
     ranked = largest(facts, key, groups)
     title = (

@@ -10,11 +10,13 @@ from dashboard.briefing.model import Cell, Column, Edition, Figure, Name, Sectio
 from dashboard.briefing.sections.parts import (
     Words,
     among,
+    bar_rows,
     change_head,
     clause,
     head,
     joined,
     largest,
+    most_moved,
     section,
     sentence,
     table,
@@ -68,31 +70,13 @@ def _top(facts: Facts, by: Dimension, groups: list[Group], names: dict[str, str]
 
 def _moves(facts: Facts, by: Dimension, groups: list[Group], names: dict[str, str]) -> Sentence | None:
     """What rose and what fell most, beyond what is flat."""
-    moves = [(group, facts.change("shortage", group)) for group in groups if group.key]
-    ups = [group for group, move in sorted(moves, key=lambda m: -(m[1].difference or 0)) if move.arrow == "▲"][:_NAMED]
-    downs = [group for group, move in sorted(moves, key=lambda m: m[1].difference or 0) if move.arrow == "▼"][:_NAMED]
-    runs = []
-    for word, chosen in (("增加较多的是", ups), ("减少较多的是", downs)):
-        if chosen:
-            said = joined([(Name(names[g.key]), "（", facts.difference("shortage", g), " 人）") for g in chosen], "、")
-            runs.append((word, *said))
-    if not runs:
-        return None
-    return sentence(f"lines.{by}.moves", facts.than, joined(runs, "；"), "。")
+    words = most_moved(facts, "shortage", [group for group in groups if group.key], names, _NAMED)
+    return sentence(f"lines.{by}.moves", facts.than, words, "。") if words else None
 
 
 def _bars(facts: Facts, by: Dimension, found: list[tuple[Group, Number]]) -> Figure:
-    rows = pd.DataFrame(
-        {
-            "key": [item.key for _, item in found],
-            "label": [item.label for _, item in found],
-            "value": [item.value for _, item in found],
-            "previous": [facts.number("shortage", facts.before(group)).value for group, _ in found],
-            "status": [item.status for _, item in found],
-            "previous_status": [facts.number("shortage", facts.before(group)).status for group, _ in found],
-        }
-    )
     groups, names = [group for group, _ in found], {item.key: item.label for _, item in found}
+    rows = bar_rows(facts, "shortage", groups, names)
     ranked = [group for group in largest(facts, "shortage", groups) if group.key]
     title = (
         sentence(

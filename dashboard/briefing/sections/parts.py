@@ -1,12 +1,12 @@
 """What the sections share: putting sentences, tables and sections together, and what the edition keeps back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from dashboard.briefing.facts import KEPT_BACK, Facts, Group
-from dashboard.briefing.model import Bound, Cell, Column, Figure, Name, Part, Section, Sentence, Table
+from dashboard.briefing.facts import Facts, Group
+from dashboard.briefing.model import KEPT_BACK, Bound, Cell, Column, Figure, Name, Part, Section, Sentence, Table
 from dashboard.formats import WITHHELD
 from data.warehouse.metrics import Metric
 from data.warehouse.period import Cadence
@@ -111,6 +111,35 @@ def has_withheld(item: Sentence) -> bool:
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of an answer by column name."""
     return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
+
+
+def most_moved(
+    facts: Facts, key: str, groups: Sequence[Group], names: Mapping[str, str], count: int
+) -> tuple[Part, ...]:
+    """增加较多的是A（+12 人）；减少较多的是B（−5 人）, beyond what is flat; nothing where all is."""
+    moves = [(group, facts.change(key, group)) for group in groups]
+    runs: list[tuple[Part, ...]] = []
+    for arrow, sign, word in (("▲", -1, "增加较多的是"), ("▼", 1, "减少较多的是")):
+        ranked = sorted((move for move in moves if move[1].arrow == arrow), key=lambda m: sign * (m[1].difference or 0))
+        shown = [(Name(names[g.key]), "（", facts.difference(key, g), " 人）") for g, _ in ranked[:count]]
+        if shown:
+            runs.append((word, *joined(shown, "、")))
+    return joined(runs, "；")
+
+
+def bar_rows(facts: Facts, key: str, groups: Sequence[Group], names: Mapping[str, str]) -> pd.DataFrame:
+    """What `charts.ordered_bars` draws of groups: their numbers now and before, with the status of both."""
+    now, before = ([facts.number(key, at) for at in ends] for ends in (groups, [facts.before(g) for g in groups]))
+    return pd.DataFrame(
+        {
+            "key": [group.key for group in groups],
+            "label": [names[group.key] for group in groups],
+            "value": [item.value for item in now],
+            "previous": [item.value for item in before],
+            "status": [item.status for item in now],
+            "previous_status": [item.status for item in before],
+        }
+    )
 
 
 def has_value(facts: Facts, key: str, group: Group) -> bool:

@@ -9,13 +9,11 @@ import pytest
 
 from dashboard.briefing.compose import Request
 from dashboard.briefing.editions import composed
-from dashboard.briefing.model import Bound, Briefing, Edition
+from dashboard.briefing.model import KEPT_BACK, Bound, Briefing, Edition
 from dashboard.briefing.withholding import (
-    KEPT_BACK,
     EnterprisesWithheldError,
     UnforeseenCutError,
     Withholding,
-    withhold,
 )
 from dashboard.formats import WITHHELD
 from dashboard.labels import VALUE_STATUS
@@ -202,7 +200,7 @@ def test_several_places_are_an_edition_of_their_own(published: Warehouse) -> Non
 
 def test_one_answer_alone(published: Warehouse) -> None:
     frame = published.measure(["shortage"], Cut(SMALL_DISTRICT), [DAY], JOB)
-    made = withhold(published, frame, Cut(SMALL_DISTRICT), by=JOB)
+    made = Withholding(published, Cut(SMALL_DISTRICT), (DAY,)).apply(frame, Cut(SMALL_DISTRICT), JOB)
     assert KEPT_BACK in set(made["status"])
 
 
