@@ -16,7 +16,15 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from etl.sources.grid import CellValue, Limits, MergedRange, check_box, duration_text
 from etl.sources.unreadable import unreadable
 
-_SMALL: Final = {float(number): number for number in range(2_000)}
+
+class _Numbers(dict[float, int | float]):
+    """A float as the number it stands for; those that are not held are converted and not kept."""
+
+    def __missing__(self, value: float) -> int | float:
+        return int(value) if value.is_integer() else value
+
+
+_NUMBERS: Final = _Numbers({float(number): number for number in range(2_000)})
 """Most numbers of a report: looked up in less time than they are converted."""
 
 
@@ -49,13 +57,16 @@ class ValueReader:
 
 def _normalised(rows: list[list[Any]]) -> list[list[CellValue]]:
     """'' → None, whole floats → int, a length of time → text. It runs once for each cell of every file."""
+    numbers = _NUMBERS
     return [
         [
-            (_SMALL[value] if value in _SMALL else int(value) if value.is_integer() else value)
-            if (kind := value.__class__) is float
-            else (value or None)
-            if kind is str
-            else (value if kind is not timedelta else duration_text(value))
+            (value or None)
+            if value.__class__ is str
+            else numbers[value]
+            if value.__class__ is float
+            else value
+            if value.__class__ is not timedelta
+            else duration_text(value)
             for value in row
         ]
         for row in rows

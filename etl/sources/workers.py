@@ -14,13 +14,14 @@ import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import IO, Any, Final, Generic, Literal, Self, TypeVar
 
@@ -34,6 +35,8 @@ _LARGEST_BATCH: Final = 16
 _BATCH_SECONDS: Final = 0.05
 _START_SECONDS: Final = 60.0
 _WATCH_SECONDS: Final = 0.05
+_HELD_SECONDS: Final = 0.05
+_PIPE_BYTES: Final = 65_536
 _STDERR_TAIL: Final = 4_000
 # Words that Rust and C++ libraries leave behind when they end the process for want of memory.
 _SIGNS_OF_MEMORY: Final = (b"memory allocation of", b"bad_alloc", b"MemoryError", b"Cannot allocate memory")
@@ -127,23 +130,27 @@ class WorkerPool(Generic[Task, Result]):
             return
         if self._threads is None:
             raise RuntimeError("WorkerPool.map is used inside a with block")
-        answers: SimpleQueue[tuple[int, Result | WorkerFailure] | Future[None]] = SimpleQueue()
+        # Who takes the answers is woken once a batch, and for a slow one now and then: to be woken for each of many
+        # small answers costs more than to read it.
+        answers: deque[tuple[int, Result | WorkerFailure]] = deque()
+        ended: SimpleQueue[Future[None]] = SimpleQueue()
         pending: set[Future[None]] = set()
         try:
             while True:
                 while len(pending) <= self._count and (batch := list(islice(numbered, self._batch_size()))):
-                    future = self._threads.submit(self._run, batch, answers.put)
+                    future = self._threads.submit(self._run, batch, answers.append)
                     pending.add(future)
-                    # A batch that is over reports itself after its answers, in the same queue.
-                    future.add_done_callback(answers.put)
+                    future.add_done_callback(ended.put)
                 if not pending:
                     return
-                answer = answers.get()
-                if isinstance(answer, Future):
-                    pending.remove(answer)
-                    answer.result()
-                else:
-                    yield answer
+                over = None
+                with suppress(Empty):
+                    over = ended.get(timeout=_HELD_SECONDS)
+                while answers:
+                    yield answers.popleft()
+                if over is not None:
+                    pending.remove(over)
+                    over.result()
         finally:
             for future in pending:
                 future.cancel()
@@ -295,6 +302,7 @@ class _Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
+                bufsize=_PIPE_BYTES,
                 env={**os.environ, "PYTHONPATH": _REPOSITORY},
             )
         if self._process.stdin is None or self._process.stdout is None:
