@@ -1,7 +1,8 @@
 """Files that the pages' own scripts need, served by this server under an address that changes with their content.
 
-Nothing is fetched from another machine: Plotly is the file of the installed package. Browsers keep the files for a
-year; a new version of any of them has a new address.
+Nothing is fetched from another machine: Plotly is the small build of the kinds of chart we draw, kept beside this file,
+while it is of the version of the installed package, else that package's whole one. Browsers keep the files for a year;
+a new version of any of them has a new address.
 """
 
 import gzip
@@ -13,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import plotly
+import streamlit
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,8 +24,17 @@ from dashboard.charts import language
 from dashboard.charts.canvas import ON_DARK
 
 _SCRIPTS = Path(__file__).parent / "static" / "charts"
-_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+_PLOTLY = "plotly.min.js"
+_WHOLE_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+_SMALL_PLOTLY = Path(__file__).parent / "static" / "vendor" / "plotly-cartesian.min.js"
+_PLOTLY_VERSION = re.compile(rb"plotly\.js [^\n]{0,40}?v([\d.]+)")
 _HOUSE = "house.js"
+STREAMLITS_PARTS = (
+    "PageLink", "Selectbox", "useSyncComboBoxEnterTargetFocus", "Checkbox", "Metric", "numbro", "Button", "LinkButton",
+    "BidiComponent", "serialization", "recordbatch", "Html", "purify.es", "Table", "arrowFormatUtils", "moment",
+    "Quiver", "DownloadButton",
+)  # fmt: skip
+"""Streamlit's scripts for what stands on every page, and the large ones that they import, by name without version."""
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -40,8 +51,23 @@ def assets() -> dict[str, Asset]:
     """All scripts by name: ours, Plotly, and `house.js` with the colours and words that Python knows."""
     found = {path.name: path.read_bytes() for path in sorted(_SCRIPTS.iterdir())}
     found[_HOUSE] = _house().encode()
-    found[_PLOTLY.name] = _PLOTLY.read_bytes()
+    found[_PLOTLY] = plotly_script(_SMALL_PLOTLY, _WHOLE_PLOTLY)
     return {name: Asset(content, gzip.compress(content, 6, mtime=0)) for name, content in found.items()}
+
+
+def plotly_script(small: Path, whole: Path) -> bytes:
+    """The small build, a third of the whole one for browsers to fetch and start; the whole one where versions differ.
+
+    Raises:
+        ValueError: the whole one does not name its version.
+    """
+    content = whole.read_bytes()
+    wanted = _PLOTLY_VERSION.search(content[:300])
+    if wanted is None:
+        raise ValueError(f"{whole} names no version")
+    offered = small.read_bytes()
+    found = _PLOTLY_VERSION.search(offered[:300])
+    return offered if found is not None and found[1] == wanted[1] else content
 
 
 @cache
@@ -72,8 +98,16 @@ def links() -> str:
     )
 
 
+@cache
+def first_page_links() -> str:
+    """The same for the parts of Streamlit that a page of ours needs and that its own document asks for only late."""
+    folder = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    found = sorted(path.name for name in STREAMLITS_PARTS for path in folder.glob(f"{name}.*.js"))
+    return "".join(f'<link rel="modulepreload" href="./static/js/{name}">' for name in found)
+
+
 def _is_module(name: str) -> bool:
-    return name.endswith(".js") and name != _PLOTLY.name
+    return name.endswith(".js") and name != _PLOTLY
 
 
 def _kind(name: str) -> str:
@@ -82,7 +116,7 @@ def _kind(name: str) -> str:
 
 def _house() -> str:
     constants = {
-        "PLOTLY_FILE": f"./{_PLOTLY.name}",
+        "PLOTLY_FILE": f"./{_PLOTLY}",
         "LOCALE": language.LOCALE,
         "CONFIG": language.CONFIG,
         "ON_DARK": ON_DARK,

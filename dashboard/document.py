@@ -70,16 +70,20 @@ def style_sheet() -> str:
     return _PART.sub(lambda found: part(found[1]), text)
 
 
-def chinese(document: str) -> str:
+def chinese(document: str, view: View = View.DESK) -> str:
     """Streamlit's document in Chinese, with our style sheet, a link past the menu, and Chinese names for its controls.
+
+    It says which view it is for: a style sheet that finds that out by `:has()` is worked through anew, for the whole
+    page, whenever a chart measures a text.
 
     Raises:
         ValueError: the document is not the one we know; a newer Streamlit has to be looked at.
     """
     names = (STATIC / "names.js").read_text(encoding="utf-8")
-    head = f'<style>{style_sheet()}</style>\n    <script type="module">{names}</script>\n    {assets.links()}'
+    preloaded = assets.links() + assets.first_page_links()
+    head = f'<style>{style_sheet()}</style>\n    <script type="module">{names}</script>\n    {preloaded}'
     changes = {
-        '<html lang="en">': '<html lang="zh-CN">',
+        '<html lang="en">': f'<html lang="zh-CN" data-view="{view}">',
         "<title>Streamlit</title>": f"<title>{escape(PRODUCT)}</title>\n    {head}",
         "<body>": f"<body>\n    {_SKIP}",
     }
@@ -108,12 +112,13 @@ class ChineseDocument:
         if page_name(scope) is None:
             await self.app(scope, receive, send)
             return
-        target = themed(scope["query_string"].decode("latin-1"))
+        query = scope["query_string"].decode("latin-1")
+        target = themed(query)
         if target is not None:
             await RedirectResponse(f"{scope['path']}?{target}")(scope, receive, send)
             return
         kept = [(key, value) for key, value in scope["headers"] if key not in _NOT_PASSED_ON]
-        await self.app({**scope, "headers": kept}, receive, _Rewriting(send))
+        await self.app({**scope, "headers": kept}, receive, _Rewriting(send, _view(query)))
 
 
 def themed(query: str) -> str | None:
@@ -123,18 +128,25 @@ def themed(query: str) -> str | None:
     """
     given = parse_qsl(query, keep_blank_values=True)
     values = dict(given)
-    theme = _THEMES.get(View(values[VIEW_KEY])) if values.get(VIEW_KEY) in set(View) else None
+    theme = _THEMES.get(_view(query))
     if theme is None or (values.get("embed") == "true" and values.get("embed_options") == theme):
         return None
     kept = [(key, value) for key, value in given if key not in {"embed", "embed_options"}]
     return urlencode([*kept, ("embed", "true"), ("embed_options", theme)])
 
 
+def _view(query: str) -> View:
+    """The view that the address asks for, the desk where there is no such view; `modes.view` says the same in a run."""
+    named = dict(parse_qsl(query, keep_blank_values=True)).get(VIEW_KEY, "")
+    return View(named) if named in set(View) else View.DESK
+
+
 class _Rewriting:
     """A `send` that gathers a Streamlit document and passes it on changed."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, view: View) -> None:
         self.send = send
+        self.view = view
         self.start: Message | None = None
         self.body = b""
 
@@ -152,7 +164,7 @@ class _Rewriting:
         self.body += message.get("body", b"")
         if message.get("more_body", False):
             return
-        changed = chinese(self.body.decode("utf-8")).encode("utf-8")
+        changed = chinese(self.body.decode("utf-8"), self.view).encode("utf-8")
         headers_out = MutableHeaders(raw=list(self.start["headers"]))
         headers_out["content-length"] = str(len(changed))
         for name in ("etag", "last-modified"):

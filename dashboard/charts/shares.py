@@ -298,9 +298,9 @@ def _column_notes(persons: _Persons, *, share: bool) -> list[Figure]:
             font = {"size": canvas.SMALL_SIZE, "color": canvas.MUTED_TEXT}
             missing = "<br>".join(canvas.absent("c" if persons.rows.iloc[position] else "m"))
             notes.append(annotation(missing if pd.isna(total) else "0", y=0, font=font, **place))
-        elif share and total < MINIMUM_BASE:
-            note = annotation(f"{total:.0f}人", y=100, font={"size": canvas.SMALL_SIZE}, **place)
-            notes.append(note)
+        elif share and total < MINIMUM_BASE:  # inside the pale column: above it stand the words for a holiday
+            at = {**place, "yanchor": "top"}
+            notes.append(annotation(f"{total:.0f}人", y=100, font={"size": canvas.SMALL_SIZE}, **at))
         elif not share and (len(totals) <= _TOTALS_UP_TO or position in (last, largest)):
             text = value_text(float(total), "人")
             notes.append(annotation(text, y=float(total), font={"size": canvas.SMALL_SIZE}, **place))

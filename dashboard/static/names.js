@@ -1,5 +1,5 @@
 // Streamlit names its own controls in English for those who listen to a page, and has no setting for it: here they are
-// in Chinese. What only repeats a picture (icons, the line in a card, which the words beside it say) is left out.
+// in Chinese. Icons, which repeat the words beside them, are left out.
 
 const NAMES = {
   "Add files": "添加文件",
@@ -27,7 +27,7 @@ const NAMES = {
   "Stop script": "停止",
 };
 const STARTS = { "Help for ": "说明：", "Remove ": "移除", "Upload ": "上传" };
-const PICTURES = /^(Vega visualization|\w+ icon)$/;
+const PICTURES = /^\w+ icon$/;
 const NAMED = "[aria-label], img[alt]";
 
 function inChinese(name) {

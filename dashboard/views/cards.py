@@ -3,7 +3,6 @@
 The word beside the value judges the comparison that the reader has chosen; 环比 and 同比 stand below it in any case.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -28,6 +27,7 @@ from dashboard.formats import (
 from dashboard.views import drill
 from dashboard.views.answers import HISTORY, Answer, Number, year_earlier
 from dashboard.views.compared import Compared
+from dashboard.views.sparkline import sparkline as drawing
 from data.warehouse.metrics import Metric, metric
 from data.warehouse.period import Period
 
@@ -81,8 +81,6 @@ def card(shown: Metric, answer: Answer, periods: Sequence[Period], compared: Com
     """One card without its border; `periods` are those of the sparkline, the shown one last."""
     now = answer.one(shown.key, periods[-1])
     moved = Change.none() if _is_incomparable(shown, compared) else compared.change(shown)
-    spark = [math.nan if value is None else value for value in answer.series(shown.key, periods)]
-    known_points = [value for value in spark if not math.isnan(value)]
     st.metric(
         f"{shown.label}（{shown.unit}）",
         _value(shown, now.value, now.numerator, now.denominator, now.status),
@@ -90,9 +88,10 @@ def card(shown: Metric, answer: Answer, periods: Sequence[Period], compared: Com
         delta_color=_colour(moved),
         delta_arrow=_ARROWS.get(moved.arrow, "off"),
         help=_help(shown),
-        chart_data=spark if len(known_points) > 1 else None,
-        chart_type="line",
     )
+    course = drawing(shown, periods, answer.series(shown.key, periods))
+    if course is not None:
+        st.html(course)
     words = _comparisons(shown, now, compared, answer)
     if words:
         st.caption(labels.plain(words))

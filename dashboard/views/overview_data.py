@@ -222,5 +222,5 @@ def small_columns(rows: pd.DataFrame) -> str:
     """
     totals = rows.groupby("period")["value"].sum(min_count=1)
     if ((totals > 0) & (totals < MINIMUM_BASE)).any():
-        return f"；浅色列不足 {MINIMUM_BASE} 人，只标人数"
+        return f"；标有人数的列不足 {MINIMUM_BASE} 人"
     return ""

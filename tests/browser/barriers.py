@@ -20,11 +20,6 @@ class Theirs:
 
 STREAMLITS_OWN: tuple[Theirs, ...] = (
     Theirs(
-        "svg-img-alt",
-        "[data-testid=stMetricChart]",
-        "the sparkline of st.metric is drawn by Vega with empty marks; what it shows stands in words in the card",
-    ),
-    Theirs(
         "scrollable-region-focusable",
         "[data-testid=stTable]",
         "a tall st.table scrolls inside itself; browsers of today give a scroller the focus, the rule does not know it",

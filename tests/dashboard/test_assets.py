@@ -2,7 +2,9 @@
 
 import gzip
 import re
+from pathlib import Path
 
+import pytest
 from plotly.offline import get_plotlyjs_version
 from starlette.applications import Starlette
 
@@ -22,7 +24,7 @@ def test_a_script_is_kept_for_a_year_and_comes_packed() -> None:
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-encoding"] == "gzip"
     assert int(answer.headers["content-length"]) < len(answer.text) / 2
-    assert "plotly.js v" in answer.text[:200]
+    assert "plotly.js" in answer.text[:200]
 
 
 def test_a_client_that_cannot_unpack_gets_it_plain() -> None:
@@ -59,8 +61,26 @@ def test_every_script_that_is_imported_is_served() -> None:
                 assert wanted in assets.assets(), (name, wanted)
 
 
-def test_plotly_is_the_one_of_the_installed_package() -> None:
-    assert f"plotly.js v{get_plotlyjs_version()}" in get(assets.address("plotly.min.js")).text[:200]
+def test_plotly_is_the_small_build_of_the_version_of_the_installed_package() -> None:
+    head = get(assets.address("plotly.min.js")).text[:200]
+    assert f"plotly.js (cartesian - minified) v{get_plotlyjs_version()}" in head
+
+
+def test_another_version_of_the_package_brings_its_own_whole_plotly(tmp_path: Path) -> None:
+    small, whole = tmp_path / "small.js", tmp_path / "whole.js"
+    small.write_bytes(b"/**\n* plotly.js (cartesian - minified) v4.1.1\n*/ small")
+    for version, taken in (("4.1.1", small), ("4.1.10", whole), ("5.0.0", whole)):
+        whole.write_bytes(f"/**\n* plotly.js v{version}\n*/ whole".encode())
+        assert assets.plotly_script(small, whole) == taken.read_bytes()
+    whole.write_bytes(b"/* no version */")
+    with pytest.raises(ValueError, match="names no version"):
+        assets.plotly_script(small, whole)
+
+
+def test_the_installed_streamlit_has_every_part_that_is_fetched_early() -> None:
+    links = assets.first_page_links()
+    for name in assets.STREAMLITS_PARTS:
+        assert len(re.findall(rf'href="./static/js/{re.escape(name)}\.[\w-]+\.js"', links)) == 1, name
 
 
 def test_no_script_of_ours_names_another_machine() -> None:

@@ -16,7 +16,7 @@ from tests.dashboard.test_server import get
 def test_the_document_of_this_streamlit_becomes_chinese() -> None:
     index = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     made = chinese(index)
-    assert '<html lang="zh-CN">' in made
+    assert '<html lang="zh-CN" data-view="">' in made
     assert made.index("跳到正文") < made.index('id="root"')
     with pytest.raises(ValueError, match="does not hold"):
         chinese(made)
