@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard.queries.measure import KEY_SQL, selected
+from dashboard.queries.measure import selected
 from dashboard.queries.model import Cut, FormInfo
 from data.warehouse.metrics import Measure
 from data.warehouse.period import Period
@@ -54,8 +54,8 @@ def contributions(
     by = Dimension.PLACE if Dimension.PLACE in dimensions else None
     scope = warehouse.scope(form, cut, periods, by, relation.adds_over_time)
     if Dimension.CATEGORY in dimensions:
-        scope = replace(scope, by=Dimension.CATEGORY)
-    keys = ["wanted.asked", *(KEY_SQL[dimension] for dimension in dimensions), "b.enterprise_id"]
+        scope = replace(scope, by=Dimension.CATEGORY, by_place=by is not None)
+    keys = [scope.asked_sql(), *map(scope.key_sql, dimensions), "b.enterprise_id"]
     names = ["period", *(f"k{number}" for number in range(len(dimensions))), "enterprise_id"]
     columns = [f"{key} as {name}" for key, name in zip(keys, names, strict=True)]
     columns += [f"cast({measure.expression} as double) as v{number}" for number, measure in enumerate(measures)]

@@ -18,15 +18,13 @@ if TYPE_CHECKING:
 
 COLUMNS = ["metric", "period", "key", "label", "value", "numerator", "denominator", "status"]
 
-KEY_SQL = {
-    Dimension.PLACE: "member.member_key",
+_KEY_SQL = {
     Dimension.CATEGORY: f"coalesce(c.category, '{UNCATEGORISED}')",
     Dimension.JOB_TYPE: "b.job_type",
     Dimension.SKILL: "b.skill_level",
     Dimension.CHANNEL: "b.channel",
     Dimension.ENTERPRISE: "b.enterprise_id",
 }
-"""What a row of `selected` belongs to by each dimension."""
 _STATUS_SQL = "case when bool_or(b.status = 'e') then 'e' when bool_or(b.status = 'r') then 'r' else 'p' end as status"
 
 _REPORTED = frozenset("pre")
@@ -44,6 +42,43 @@ class Scope:
     scheme: str  # the classification scheme of a cut by category
     members: tuple[tuple[str, str], ...]  # (place that reports, key under which it counts)
     wanted: tuple[tuple[str, str], ...]  # (period asked for, base period of the form)
+    by_place: bool = False  # rows are told apart by the keys of `members` beside `by`
+
+    @property
+    def asks_base_periods(self) -> bool:
+        """Whether each period asked for is a base period itself: then no table of them has to be joined."""
+        return _are_themselves(self.wanted)
+
+    @property
+    def _tells_places(self) -> bool:
+        return self.by_place or self.by is Dimension.PLACE
+
+    @property
+    def needs_members(self) -> bool:
+        """Whether places count under keys other than their own, or more than once."""
+        if self._tells_places:
+            return not _are_themselves(self.members)
+        return len({place for place, _ in self.members}) < len(self.members)
+
+    def asked_sql(self) -> str:
+        """The period asked for to which a row of `selected` belongs."""
+        return "b.period" if self.asks_base_periods else "wanted.asked"
+
+    def key_sql(self, by: Dimension) -> str:
+        """What a row of `selected` belongs to by a dimension.
+
+        Raises:
+            ValueError: by place, of a scope that does not tell places apart.
+        """
+        if by is Dimension.PLACE:
+            if not self._tells_places:
+                raise ValueError("the scope does not tell places apart")
+            return "member.member_key" if self.needs_members else "b.place_code"
+        return _KEY_SQL[by]
+
+
+def _are_themselves(pairs: Sequence[tuple[str, str]]) -> bool:
+    return all(one == other for one, other in pairs) and len(set(pairs)) == len(pairs)
 
 
 @dataclass(slots=True)
@@ -87,25 +122,38 @@ def run(connection: duckdb.DuckDBPyConnection, relation: Relation, expressions: 
 def grouped(relation: Relation, expressions: Sequence[str], scope: Scope) -> tuple[str, list[object]]:
     """The statement of `run` with its parameters: columns asked, key, status, and v0, v1, … for the expressions."""
     broadcast = scope.by is Dimension.CHANNEL and Dimension.CHANNEL not in relation.dimensions
-    key = "''" if scope.by is None or broadcast else KEY_SQL[scope.by]
+    asked, key = scope.asked_sql(), "''" if scope.by is None or broadcast else scope.key_sql(scope.by)
     if scope.by is Dimension.CATEGORY and relation.is_summed:
         key = f"case when b.scheme = '' then '{UNCATEGORISED}' else b.category end"
     columns = ", ".join(f"{expression} as v{number}" for number, expression in enumerate(expressions))
-    sql, parameters = selected(relation, f"wanted.asked, {key} as key, {_STATUS_SQL}, {columns}", scope)
-    return f"{sql} group by wanted.asked, {key}", parameters
+    sql, parameters = selected(relation, f"{asked}, {key} as key, {_STATUS_SQL}, {columns}", scope)
+    return f"{sql} group by {asked}, {key}", parameters
 
 
 def selected(relation: Relation, columns: str, scope: Scope) -> tuple[str, list[object]]:
-    """A select over the rows that a scope counts: `b` the relation, with `wanted`, `member`, and `c` by category."""
+    """A select over the rows that a scope counts: `b` the relation, and `c` by category.
+
+    Args:
+        relation: what is counted.
+        columns: may use `Scope.asked_sql` and `Scope.key_sql`.
+        scope: which rows. Periods and places are lists where they can be: to plan a join takes longer than to run it.
+    """
     parameters: list[object] = []
-    sql = (
-        f"with wanted(asked, base) as ({_values(scope.wanted, parameters)}), "
-        f"member(place_code, member_key) as ({_values(scope.members, parameters)}) "
-        f"select {columns} from ({relation.sql}) b "
-        "join wanted on wanted.base = b.period join member on member.place_code = b.place_code"
-    )
+    tables, joins = [], ""
+    if not scope.asks_base_periods:
+        tables.append(f"wanted(asked, base) as ({_values(scope.wanted, parameters)})")
+        joins += " join wanted on wanted.base = b.period"
+    if scope.needs_members:
+        tables.append(f"member(place_code, member_key) as ({_values(scope.members, parameters)})")
+        joins += " join member on member.place_code = b.place_code"
+    sql = f"with {', '.join(tables)} " if tables else ""
+    sql += f"select {columns} from ({relation.sql}) b{joins}"
     conditions = _categories_summed if relation.is_summed else _categories_of_enterprises
     sql += conditions(scope, parameters)
+    if scope.asks_base_periods:
+        sql += _one_of("b.period", [period for period, _ in scope.wanted], parameters)
+    if not scope.needs_members:
+        sql += _one_of("b.place_code", [place for place, _ in scope.members], parameters)
     for column, chosen in (("job_type", scope.cut.job_types), ("skill_level", scope.cut.skills)):
         sql += _among(f"b.{column}", chosen)
         parameters += chosen
@@ -163,6 +211,12 @@ def _categories_summed(scope: Scope, parameters: list[object]) -> str:
 def _among(column: str, values: Sequence[str]) -> str:
     """and column in (?, ?); nothing when all are meant."""
     return f" and {column} in ({', '.join('?' * len(values))})" if values else ""
+
+
+def _one_of(column: str, values: Sequence[str], parameters: list[object]) -> str:
+    """and column in (?, ?); nothing is in a list of none."""
+    parameters += values
+    return _among(column, values) or " and false"
 
 
 def _values(pairs: Iterable[tuple[str, str]], parameters: list[object]) -> str:

@@ -277,6 +277,10 @@ class Warehouse:
         """Enterprises of a period with their numbers and source cells; see `lists.enterprises`."""
         return lists.enterprises(self, cut, period)
 
+    def shortages(self, cut: Cut, period: Period) -> dict[tuple[str, str], int]:
+        """缺工人数 of a period by (enterprise, place); see `lists.shortages`."""
+        return lists.shortages(self, cut, period)
+
     def shortest(self, cut: Cut, period: Period, most: int) -> Shortest:
         """The enterprises that are the shortest of staff, with the sums of all; see `lists.shortest`."""
         return lists.shortest(self, cut, period, most)

@@ -1,5 +1,6 @@
 """需关注企业: the shortest enterprises and those whose shortage rose most. Never for the public."""
 
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -29,12 +30,7 @@ def attention(facts: Facts) -> Section | None:
     if now.empty:
         return None
     before = _before(facts)
-    keys = zip(now["enterprise_id"], now["place_code"], strict=True)
-    risen = now.assign(change=now["shortage"] - [before.get(key, float("nan")) for key in keys])
-    risen = risen[
-        [_is_risen(facts, now, change) for now, change in zip(risen["shortage"], risen["change"], strict=True)]
-    ]
-    risen = risen.sort_values(["change", "enterprise_id"], ascending=[False, True]).head(_MOST)
+    risen = _most_risen(facts, now, before)
     top = now.head(_MOST)
     sentences = [_top(facts, top), _risen(facts, risen, before)]
     tables = [
@@ -44,22 +40,30 @@ def attention(facts: Facts) -> Section | None:
     return section("attention", "需关注企业", sentences, (), tables)
 
 
-def _listed(facts: Facts, *, earlier: bool = False) -> pd.DataFrame:
+def _listed(facts: Facts) -> pd.DataFrame:
     """One row per enterprise, the shortest of staff first; an enterprise that two districts list counts in both."""
-    frame = facts.enterprises(facts.base if earlier else facts.period)
+    frame = facts.enterprises(facts.period)
     frame = frame.assign(shortage=frame["shortage"].astype(float))
     return frame.sort_values(["shortage", "enterprise_id", "place_code"], ascending=[False, True, True])
 
 
+def _most_risen(facts: Facts, now: pd.DataFrame, before: Before) -> pd.DataFrame:
+    """The enterprises whose shortage rose most, the largest rise first, with it as column `change`."""
+    keys = zip(now["enterprise_id"], now["place_code"], strict=True)
+    moved = now.assign(change=now["shortage"] - [before.get(key, float("nan")) for key in keys])
+    moved = moved[moved["change"] > 0].sort_values(["change", "enterprise_id"], ascending=[False, True])
+    rises = enumerate(zip(moved["shortage"], moved["change"], strict=True))
+    told = (position for position, (shortage, rise) in rises if _is_risen(facts, shortage, rise))
+    return moved.iloc[list(islice(told, _MOST))]
+
+
 def _is_risen(facts: Facts, now: float, risen: float) -> bool:
     """Whether the change is one that is told as a rise, and not 基本持平."""
-    return not pd.isna(risen) and change(facts.metric("shortage"), now, now - risen).arrow == "▲"
+    return change(facts.metric("shortage"), now, now - risen).arrow == "▲"
 
 
 def _before(facts: Facts) -> Before:
-    frame = _listed(facts, earlier=True)
-    rows = zip(frame["enterprise_id"], frame["place_code"], frame["shortage"], strict=True)
-    return {(code, place): shortage for code, place, shortage in rows if not pd.isna(shortage)}
+    return {key: float(shortage) for key, shortage in facts.warehouse.shortages(facts.cut, facts.base).items()}
 
 
 def at(facts: Facts, enterprise: str, place: str) -> Group:
