@@ -122,9 +122,13 @@ class Facts:
     def groups(self, key: str, by: Dimension, cut: Cut | None = None) -> list[tuple[Group, Number]]:
         """The groups of a metric in the period, in dictionary order."""
         wanted = cut or self.cut
-        keys = next((keys for keys in _ROUNDS[by] if key in keys), (key,))
-        found = self.ask(keys, self._pair(), by, wanted).of(key, self.period)
+        found = self.ask(self._round(key, by, wanted), self._pair(), by, wanted).of(key, self.period)
         return [(Group(wanted, self.period, by, item.key), item) for item in found]
+
+    def _round(self, key: str, by: Dimension | None, cut: Cut) -> tuple[str, ...]:
+        """The metrics that are asked together with this one; of a part of the place a table shows but one of them."""
+        together = _ROUNDS[by] if cut == self.cut or by is Dimension.ENTERPRISE else ()
+        return next((keys for keys in together if key in keys), (key,))
 
     @property
     def here(self) -> Group:
@@ -133,7 +137,7 @@ class Facts:
 
     def number(self, key: str, group: Group) -> Number:
         """The answer itself; without value where there is none."""
-        keys = next((keys for keys in _ROUNDS[group.by] if key in keys), (key,))
+        keys = self._round(key, group.by, group.cut)
         if group.by is None and group.cut == self.cut:
             periods = self.span
         else:
