@@ -177,3 +177,11 @@ def _notes_master(found: Presentation) -> None:
             shape.element.getparent().remove(shape.element)
     set_drawing(master._element)
     _set_theme(master.part)
+    _list_notes_master(found)
+
+
+def _list_notes_master(found: Presentation) -> None:
+    """Name the notes master in the presentation, which the library leaves out: some programs then show no notes."""
+    relation = found.part.relate_to(found.notes_master.part, RELATIONSHIP_TYPE.NOTES_MASTER)
+    listed = parse_xml(f'<p:notesMasterIdLst {_NAMESPACES}><p:notesMasterId r:id="{relation}"/></p:notesMasterIdLst>')
+    found.part._element.sldMasterIdLst.addnext(listed)

@@ -12,7 +12,7 @@ from dashboard.briefing.model import Briefing, Edition, State, Table
 from dashboard.briefing.workbook_evidence import cell_sheet, change_sheet, query_sheet, sentence_sheet
 from dashboard.briefing.workbook_parts import CONTENTS, Marks, Sheets, height
 from dashboard.labels import DEMO_MARK
-from dashboard.views.downloads import sheet_text
+from data.warehouse.sheet_text import sheet_text
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LEFT_OUT = (

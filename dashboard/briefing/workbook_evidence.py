@@ -11,7 +11,7 @@ from dashboard.briefing.evidence import Basis, Evidence, Proof, answered
 from dashboard.briefing.sources import Query
 from dashboard.briefing.workbook_parts import Sheets, height, number_format
 from dashboard.queries import statements
-from dashboard.views.downloads import sheet_text
+from data.warehouse.sheet_text import sheet_text
 
 _PIECE: Final = 32_000
 """Signs of a statement that one cell takes; the rest stands in the cells to its right."""

@@ -13,7 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.briefing.model import Bound, Cell, Table
-from dashboard.views.downloads import sheet_text
+from data.warehouse.sheet_text import sheet_text
 
 CONTENTS: Final = "目录"
 FACE: Final = "Microsoft YaHei"
@@ -92,7 +92,8 @@ def number_format(text: str) -> str:
         return "General"
     plain = "#,##0" + (f".{'0' * len(match['decimals'])}" if match["decimals"] else "")
     plain += '"%"' if match["percent"] else ""
-    return f"+{plain};−{plain};0" if match["sign"] else f"{plain};−{plain}"
+    # The minus sign of typesetting is no sign that a format may hold without quotation marks.
+    return f'+{plain};"−"{plain};0' if match["sign"] else f'{plain};"−"{plain}'
 
 
 @dataclass(frozen=True, slots=True)

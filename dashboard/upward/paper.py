@@ -7,7 +7,7 @@ from typing import Any
 import xlsxwriter
 
 from dashboard.upward.model import Heading
-from dashboard.views.downloads import sheet_text
+from data.warehouse.sheet_text import sheet_text
 
 _OPTIONS = {
     "in_memory": True,

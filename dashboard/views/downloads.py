@@ -16,9 +16,9 @@ import pandas as pd
 import xlsxwriter
 
 from dashboard.formats import MARKS, NOT_REPORTED
+from data.warehouse.sheet_text import sheet_text
 
 _DANGEROUS = ("=", "+", "-", "@")
-_LONGEST_CELL = 32_767  # signs that a cell of a workbook holds; a longer text would be left out without a word
 
 
 @dataclass(frozen=True)
@@ -131,15 +131,6 @@ def plain_value(cell: object) -> str | int | float | datetime | None:
             return None
         return int(value) if value.is_integer() else value
     return str(cell)
-
-
-def sheet_text(text: str) -> str:
-    """Text as a cell of a workbook can hold it, for `write_string`: cut to what fits, never taken for markup.
-
-    The library writes "<r>…</r>" into the file as it stands; a blank at the end prevents that and is not seen.
-    """
-    fits = text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
-    return f"{fits[: _LONGEST_CELL - 1]} " if fits.startswith("<r>") and fits.endswith("</r>") else fits
 
 
 def _harmless(text: str) -> str:

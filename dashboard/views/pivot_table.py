@@ -12,9 +12,10 @@ from dashboard.labels import VALUE_STATUS
 from dashboard.pivot import Cell, Pivot, Place, adds_over_time
 from dashboard.pivot_layout import AXES, TIME
 from dashboard.queries import joined_names
-from dashboard.views.downloads import Export, sheet_text
+from dashboard.views.downloads import Export
 from dashboard.views.tables import Column, Linked
 from data.warehouse.metrics import Metric
+from data.warehouse.sheet_text import sheet_text
 
 REMARKS = "说明"
 _SUBTOTAL, _TOTAL = "小计", "合计"
@@ -158,7 +159,7 @@ class PivotExport(Export):
         assert self.pivot is not None
         pivot, at = self.pivot, first
         for column in pivot.columns:
-            upper = [column_word(pivot, column, shown) for shown in pivot.metrics]
+            upper = [sheet_text(column_word(pivot, column, shown)) for shown in pivot.metrics]
             if len(set(upper)) == 1 and len(upper) > 1 and upper[0]:
                 sheet.merge_range(_FIRST_ROW - 2, at, _FIRST_ROW - 2, at + len(upper) - 1, upper[0], head)
             else:

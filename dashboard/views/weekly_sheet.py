@@ -9,8 +9,8 @@ import xlsxwriter
 
 from dashboard.labels import DEMO_MARK
 from dashboard.upward.paper import HIGHEST, LINE_HEIGHT, text_lines
-from dashboard.views.downloads import sheet_text
 from data.warehouse.period import Period
+from data.warehouse.sheet_text import sheet_text
 
 TITLE = "企业用工24小时服务保障机制周调度"
 COLUMNS = (

@@ -126,7 +126,7 @@ def _add_notes(book: Book, part: str, sheet: Worksheet, notes: dict[Position, No
         content, with_shape = note_parts.extended_notes(book.parts.read_xml(comments), notes)
         book.parts.edit(comments, content)
     else:
-        added = book.parts.add("xl/feedbackComments", ".xml", note_parts.new_notes(notes, book.namespace))
+        added = book.parts.add_numbered("xl/comments", ".xml", note_parts.new_notes(notes, book.namespace))
         book.parts.add_type(added, f"{TYPES}.spreadsheetml.comments+xml")
         book.parts.add_relation(part, f"{book.relation_types}/comments", added)
     shapes = {position: note for position, note in notes.items() if position in with_shape}
@@ -134,7 +134,7 @@ def _add_notes(book: Book, part: str, sheet: Worksheet, notes: dict[Position, No
     if link is not None and link.part in book.parts:
         book.parts.edit(link.part, note_parts.extended_drawing(book.parts.read(link.part), shapes))
     else:
-        drawing = book.parts.add("xl/drawings/feedbackNotes", ".vml", note_parts.new_drawing(shapes, block))
+        drawing = book.parts.add_numbered("xl/drawings/vmlDrawing", ".vml", note_parts.new_drawing(shapes, block))
         book.parts.add_default_type("vml", f"{TYPES}.vmlDrawing")
         relation = book.parts.add_relation(part, f"{book.relation_types}/vmlDrawing", drawing)
         sheet.add_notes_drawing(relation, book.relation_types)

@@ -58,6 +58,9 @@ class Book:
             for place, node in enumerate(listed.all("sheet"))
             if (link := self._links.get(_relation_of(node))) is not None and link.kind == "worksheet"
         ]
+        # A workbook that several people share has a log that names every sheet: it would not be true of the copy.
+        self.parts.remove(self.main, "revisionHeaders", behind="revisionLog")
+        self.parts.remove(self.main, "usernames")
 
     def _main_part(self) -> str:
         if "xl/workbook.xml" in self.parts:
@@ -100,7 +103,7 @@ class Book:
 
     def put_in_front(self, xml: bytes) -> None:
         """Make the worksheet the first one and show it; what counts sheets by their place moves up by one."""
-        part = self.parts.add("xl/worksheets/feedback", ".xml", xml)
+        part = self.parts.add_numbered("xl/worksheets/sheet", ".xml", xml)
         self.parts.add_type(part, f"{TYPES}.spreadsheetml.worksheet+xml")
         relation = self.parts.add_relation(self.main, f"{self.relation_types}/worksheet", part)
         numbers = [int(value) for node in self._listed.children if _is_number(value := _sheet_id(node))]

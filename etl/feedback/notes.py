@@ -12,7 +12,7 @@ from typing import Final
 
 from data.warehouse.levels import Level
 from etl.feedback.splice import Node, Splices, parse, xml_text
-from etl.feedback.worksheet import Position
+from etl.feedback.worksheet import MOST_COLUMNS, MOST_ROWS, Position
 from etl.sources.grid import cell_name, cell_position
 from etl.sources.unreadable import unreadable
 from etl.validate.returned import FEEDBACK_SHEET
@@ -25,6 +25,7 @@ _SHAPE: Final = re.compile(rb"<(\w+:shape)\s[^>]*(?<!/)>.*?</\1>", re.DOTALL)
 _END_OF_DRAWING: Final = b"</xml>"
 _SHAPES_OF_A_BLOCK: Final = 1024
 _LINE_CHARACTERS: Final = 22
+_WIDTH_IN_COLUMNS: Final = 4
 _HEADER: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _RUN: Final = '<{0}r><{0}rPr><{0}sz val="9"/><{0}rFont val="宋体"/><{0}family val="3"/><{0}charset val="134"/></{0}rPr>'
 _NAMESPACES: Final = (
@@ -184,7 +185,9 @@ def _shape(number: int, position: Position, note: Note) -> str:
     row, column = position
     lines = sum(1 + len(line) // _LINE_CHARACTERS for line in note.text.splitlines() or [""])
     rows = min(max(lines, 3), 30)
-    top = max(row - 1, 0)
+    # Beyond the last row and column of a sheet there is nothing that a slip could stand on.
+    top = min(max(row - 1, 0), MOST_ROWS - 1 - rows)
+    left = min(column + 1, MOST_COLUMNS - 1 - _WIDTH_IN_COLUMNS)
     return (
         f'<v:shape {_NAMESPACES} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:80pt;'
         f'margin-top:2pt;width:240pt;height:{rows * 14 + 8}pt;z-index:{number % 60_000};visibility:hidden" '
@@ -192,6 +195,6 @@ def _shape(number: int, position: Position, note: Note) -> str:
         '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
         '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
-        f"<x:Anchor>{column + 1}, 12, {top}, 4, {column + 5}, 12, {top + rows}, 4</x:Anchor>"
+        f"<x:Anchor>{left}, 12, {top}, 4, {left + _WIDTH_IN_COLUMNS}, 12, {top + rows}, 4</x:Anchor>"
         f"<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
     )

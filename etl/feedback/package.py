@@ -39,6 +39,7 @@ class Parts:
         self._names = {_key(entry.filename) for entry in self._entries}
         self._edited: dict[str, bytes] = {}
         self._added: dict[str, str] = {}
+        self._removed: set[str] = set()
         self._types: list[tuple[str, str, str]] = []
 
     def __contains__(self, name: str) -> bool:
@@ -70,10 +71,20 @@ class Parts:
 
     def add(self, stem: str, suffix: str, content: bytes) -> str:
         """A new part under a name that is still free; the name, such as xl/styles.xml or xl/styles2.xml."""
-        name, number = f"{stem}{suffix}", 1
-        while name in self:
+        name = f"{stem}{suffix}"
+        return self.add_numbered(stem, suffix, content, 2) if name in self else self._add(name, content)
+
+    def add_numbered(self, stem: str, suffix: str, content: bytes, first: int = 1) -> str:
+        """A new part under the first free name with a number, such as xl/comments1.xml; the name.
+
+        By right the name of a part is of no account, but some viewers look for sheets and notes under the usual ones.
+        """
+        number = first
+        while f"{stem}{number}{suffix}" in self:
             number += 1
-            name = f"{stem}{number}{suffix}"
+        return self._add(f"{stem}{number}{suffix}", content)
+
+    def _add(self, name: str, content: bytes) -> str:
         self._added[_key(name)] = name
         self._edited[_key(name)] = content
         return name
@@ -92,8 +103,8 @@ class Parts:
 
     def add_relation(self, owner: str, kind: str, part: str) -> str:
         """A relation of ``owner`` to a part; its id. ``kind``: the full type."""
-        folder, name = posixpath.split(owner)
-        rels = posixpath.join(folder, "_rels", f"{name}.rels")
+        folder, _ = posixpath.split(owner)
+        rels = _relations_of(owner)
         xml = self.read_xml(rels) if rels in self else _EMPTY_RELATIONS
         if rels not in self:
             self._added[_key(rels)] = rels
@@ -107,6 +118,22 @@ class Parts:
         splices.append(root, f'<{root.prefix}Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>')
         self._edited[_key(rels)] = splices.result()
         return f"rId{number}"
+
+    def remove(self, owner: str, kind: str, behind: str = "") -> None:
+        """Take out the parts to which relations of that kind lead, and those to which they lead as ``behind``."""
+        doomed = {key: link.part for key, link in self.relations(owner).items() if link.kind == kind}
+        if not doomed:
+            return
+        rels = _relations_of(owner)
+        xml = self.read_xml(rels)
+        splices = Splices(xml)
+        for node in parse(xml).children:
+            if node.attributes.get("Id", "") in doomed:
+                splices.replace(node.start, node.end, b"")
+        self._edited[_key(rels)] = splices.result()
+        for part in doomed.values():
+            further = [link.part for link in self.relations(part).values() if link.kind == behind]
+            self._removed |= {_key(name) for name in (part, _relations_of(part), *further)}
 
     def content_type(self, name: str) -> str:
         """The type that the container states for a part by name, "" when it states none."""
@@ -127,6 +154,8 @@ class Parts:
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for entry in self._entries:
+                if _key(entry.filename) in self._removed:
+                    continue
                 content = self._edited.get(_key(entry.filename))
                 info = zipfile.ZipInfo(entry.filename, entry.date_time)
                 info.compress_type, info.external_attr = entry.compress_type, entry.external_attr
@@ -138,11 +167,14 @@ class Parts:
         return target.getvalue()
 
     def _write_types(self) -> None:
-        if not self._types:
+        if not self._types and not self._removed:
             return
         xml = self.read_xml(_CONTENT_TYPES)
         root: Node = parse(xml)
         splices = Splices(xml)
+        for node in root.all("Override"):
+            if _key(node.attributes.get("PartName", "")).lstrip("/") in self._removed:
+                splices.replace(node.start, node.end, b"")
         defaults = [entry for entry in self._types if entry[0] == "Default"]
         overrides = [entry for entry in self._types if entry[0] == "Override"]
         # Some readers want all defaults before the first override.
@@ -155,6 +187,11 @@ class Parts:
 def _type_xml(entry: tuple[str, str, str], prefix: str) -> str:
     element, subject, content_type = entry
     return f'<{prefix}{element} {subject} ContentType="{content_type}"/>'
+
+
+def _relations_of(owner: str) -> str:
+    folder, name = posixpath.split(owner)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _key(name: str) -> str:

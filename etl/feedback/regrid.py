@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from data.warehouse.sheet_text import sheet_text
 from etl.feedback.splice import plain_text
 from etl.sources.grid import FORMULA_WITHOUT_VALUE, CellValue, MergedRange, Sheet, Workbook
 
@@ -48,9 +49,8 @@ def same_cells(workbook: Workbook) -> tuple[bytes, list[str]]:
 
 def _sheet_name(name: str, taken: list[str]) -> str:
     """The name as Excel allows it: 31 characters, some signs not, no quotation mark at the ends, unique."""
-    clean = (
-        _NOT_IN_A_NAME.sub("_", unicodedata.normalize("NFC", plain_text(name))).strip("'")[:_LONGEST_NAME] or "Sheet"
-    )
+    whole = _NOT_IN_A_NAME.sub("_", unicodedata.normalize("NFC", plain_text(name)))
+    clean = whole.strip("'")[:_LONGEST_NAME].rstrip("'") or "Sheet"
     used = {other.lower() for other in taken} | {"history"}
     candidate, number = clean, 1
     while candidate.lower() in used:
@@ -85,7 +85,7 @@ def _write_sheet(target: Any, sheet: Sheet, formats: dict[type, Any], lines: Any
 
 def _write_cell(target: Any, row: int, column: int, value: CellValue, formats: dict[type, Any], lines: Any) -> None:
     if isinstance(value, str):
-        text = plain_text(value, _LONGEST_TEXT)
+        text = sheet_text(plain_text(value, _LONGEST_TEXT))
         target.write_string(row, column, text, lines if "\n" in text else None)
     elif isinstance(value, bool):
         target.write_boolean(row, column, value)

@@ -23,14 +23,14 @@ _VALUE: Final = pattern(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]+)</")
 _BEHIND_NOTES: Final = frozenset(
     {"legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"}
 )
-_MOST_ROWS: Final = 1_048_576
-_MOST_COLUMNS: Final = 16_384
+MOST_ROWS: Final = 1_048_576
+MOST_COLUMNS: Final = 16_384
 
 
 def place_of(cell: str) -> Position | None:
     """The cell of that name; None when it is no name of a cell, or of one that no sheet has."""
     position = cell_position(cell)
-    is_inside = position is not None and position[0] < _MOST_ROWS and position[1] < _MOST_COLUMNS
+    is_inside = position is not None and position[0] < MOST_ROWS and position[1] < MOST_COLUMNS
     return position if is_inside else None
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from data.warehouse.sheet_text import sheet_text
+
 INPUT = "#FFF7D6"
 _HEADER = "#E8EDF3"
 _FONT = "宋体"
@@ -111,10 +113,12 @@ class Canvas:
             self.sheet.set_row(row + offset, 13.5 * lines + 4)
 
     def _block(self, row: int, column: int, last_row: int, last_column: int, value: Value, look: Any) -> None:
-        if (row, column) == (last_row, last_column):
-            self.sheet.write(row, column, value, look)
+        if (row, column) != (last_row, last_column):
+            self.sheet.merge_range(row, column, last_row, last_column, "", look)
+        if isinstance(value, str):
+            self.sheet.write_string(row, column, sheet_text(value), look)
         else:
-            self.sheet.merge_range(row, column, last_row, last_column, value if value is not None else "", look)
+            self.sheet.write(row, column, value, look)
 
     def _bordered(self, **looks: object) -> Any:
         return self._format(border=1, **looks)

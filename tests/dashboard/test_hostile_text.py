@@ -11,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from hostile_text import ALL, FORMULAS, MARKUP
+from package_faults import faults
 from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import PAGES, PageEntry
@@ -44,6 +45,7 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(export: Export) -> None:
     found = cells(export.xlsx())
     assert {cell.data_type for cell in found} <= {"s", "n"}
     assert [cell.coordinate for cell in found if cell.hyperlink] == []
+    assert faults(export.xlsx()) == []
     texts = {str(cell.value).strip() for cell in found}
     assert {text.strip() for text in ALL} <= {text.replace("\r\n", "\n") for text in texts} | {"=1"}
 
@@ -72,6 +74,7 @@ def test_the_weekly_sheet_holds_names_as_text() -> None:
     skills = (("general", "普工"),)
     made = WeeklySheet(ALL[0], Period.parse("2021-W20"), False, skills, enterprises, totals, ((ALL[0], ALL[1]),))
     found = cells(made.xlsx())
+    assert faults(made.xlsx()) == []
     assert {cell.data_type for cell in found} <= {"s", "n"}
     assert [cell.coordinate for cell in found if cell.hyperlink] == []
     texts = {str(cell.value).strip() for cell in found}

@@ -14,6 +14,7 @@ from dashboard.queries import Cut, Warehouse
 from dashboard.views.pivot_table import PivotExport, on_screen, remarks, row_words
 from data.warehouse.metrics import Denominator, metric, metrics
 from data.warehouse.period import Period
+from tests.support.package_faults import faults
 
 CITY = "370400"
 LAST, BEFORE = Period.parse("2021-W26"), Period.parse("2021-W25")
@@ -164,6 +165,7 @@ def test_the_workbook_holds_native_numbers_and_merged_headings(warehouse: Wareho
     frame, _, emphasised = on_screen(pivot, {"period": str(LAST)})
     export = PivotExport("标题", "说明", frame, (("名", "值"),), pivot=pivot)
     book = openpyxl.load_workbook(io.BytesIO(export.xlsx()))
+    assert faults(export.xlsx()) == []
     sheet = book["数据"]
     merged = {str(area) for area in sheet.merged_cells.ranges}
     assert {"A4:A5", "B4:B5", "C4:D4", "A6:A9"} <= merged  # three skill levels and their subtotal

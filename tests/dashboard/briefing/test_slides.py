@@ -15,6 +15,7 @@ from dashboard.briefing.slides import pptx
 from tests.dashboard.briefing import office_reading as reading
 from tests.dashboard.briefing import sample_briefing
 from tests.dashboard.briefing.office_reading import DRAWING, pictures
+from tests.support.package_faults import faults
 
 _FOOT_TOP = Pt(507)
 
@@ -308,6 +309,21 @@ def test_shapes_are_told_apart() -> None:
     for slide in opened(sample_briefing.briefing()).slides:
         numbers = [shape.shape_id for shape in slide.shapes]
         assert len(numbers) == len(set(numbers))
+
+
+@pytest.mark.parametrize("briefing", [sample_briefing.briefing(), reading.with_controls()], ids=["sample", "controls"])
+def test_the_package_is_sound(briefing: Briefing) -> None:
+    """Nothing that PowerPoint would offer to repair."""
+    assert faults(made(briefing)) == []
+
+
+def test_the_presentation_names_its_notes_master() -> None:
+    """Behind the slide masters; programs that look for it there show no notes otherwise."""
+    part = opened(sample_briefing.briefing()).part
+    names = [child.tag.rpartition("}")[2] for child in part._element]
+    assert names[:3] == ["sldMasterIdLst", "notesMasterIdLst", "sldIdLst"]
+    (relation,) = part._element[1][0].attrib.values()
+    assert part.related_part(relation) is part.notes_master_part
 
 
 def test_the_same_briefing_is_the_same_file() -> None:

@@ -16,6 +16,7 @@ from dashboard.briefing.word import docx
 from tests.dashboard.briefing import office_reading as reading
 from tests.dashboard.briefing import sample_briefing
 from tests.dashboard.briefing.office_reading import WORDS, pictures
+from tests.support.package_faults import faults
 
 _TEXT_WIDTHS = {WD_ORIENT.PORTRAIT: Mm(156), WD_ORIENT.LANDSCAPE: Mm(225)}
 
@@ -200,6 +201,12 @@ def test_characters_that_xml_forbids_do_not_break_the_file() -> None:
     assert f"{reading.CONTROLS_READ}缺工人数 12 人。" in texts
     assert f"口径：{reading.CONTROLS_READ}" in texts
     assert f"周报{reading.CONTROLS_READ}" in texts
+
+
+@pytest.mark.parametrize("briefing", [sample_briefing.briefing(), reading.with_controls()], ids=["sample", "controls"])
+def test_the_package_is_sound(briefing: Briefing) -> None:
+    """Nothing that Word would offer to repair."""
+    assert faults(made(briefing)) == []
 
 
 def test_the_same_briefing_is_the_same_file() -> None:

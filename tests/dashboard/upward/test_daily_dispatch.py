@@ -25,6 +25,7 @@ from tests.numbers.cells import words
 from tests.numbers.files import DAILY, sample_files
 from tests.numbers.tables import job_type_of, read_content
 from tests.support.hostile_text import ALL
+from tests.support.package_faults import faults
 
 CITY = "220100"
 TABLE = table_of("4", None)
@@ -43,7 +44,9 @@ def carried(samples: Warehouse) -> Annex4:
 
 @pytest.mark.parametrize("period", [WHOLE, CARRIED, Period.parse("2020-02-24"), Period.parse("2020-02-28")], ids=str)
 def test_lines_subtotals_and_the_last_line_equal_the_dashboard(samples: Warehouse, period: Period) -> None:
-    written = annex4(_made(samples, period))
+    content = _made(samples, period)
+    assert faults(content) == []
+    written = annex4(content)
     whole = samples.measure(["resolved_total", "shortage"], Cut(CITY), [period], form=DAILY).set_index("metric")[
         "value"
     ]
@@ -174,7 +177,9 @@ def test_solved_and_short_jobs_are_independent_lists_in_merged_blocks() -> None:
 @pytest.mark.parametrize("text", ALL)
 def test_text_of_a_report_stays_text(text: str) -> None:
     entry = Enterprise(f"{text}", "220102", "南关区", text, ((text, 1),), (), text)
-    book = openpyxl.load_workbook(io.BytesIO(DispatchSheet(_heading(), (entry,)).xlsx()))
+    content = DispatchSheet(_heading(), (entry,)).xlsx()
+    assert faults(content) == []
+    book = openpyxl.load_workbook(io.BytesIO(content))
     page = book["信息汇总表"]
     for cell in ("B4", "D4", "E4", "I4"):
         assert page[cell].data_type == "s"

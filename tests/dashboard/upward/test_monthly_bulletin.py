@@ -11,6 +11,7 @@ from data.warehouse.reference import plan_indicators
 from tests.dashboard.upward.reading_back import loaded, sheet
 from tests.numbers.files import MONTHLY, sample_files
 from tests.numbers.tables import read_content
+from tests.support.package_faults import faults
 
 CITY = "370400"
 TABLE = table_of("2", "monthly_bulletin")
@@ -42,6 +43,7 @@ def _values(content: bytes) -> list[int]:
 
 def test_the_sheet_is_that_of_the_notice(made: UpwardFile) -> None:
     page = sheet(made.content, "月通报")
+    assert faults(made.content) == []
     assert page["A1"].value == "企业用工24小时服务保障机制月通报【演示数据】"
     assert page["A3"].value == "枣庄市人力资源社会保障局（签章）"
     assert [cell.value for cell in page[4]][:1] == ["“百千万”招聘计划"]

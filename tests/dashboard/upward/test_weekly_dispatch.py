@@ -12,6 +12,7 @@ from tests.dashboard.upward.reading_back import loaded, sheet
 from tests.numbers.cells import words
 from tests.numbers.files import WEEKLY, sample_files
 from tests.numbers.tables import read_content
+from tests.support.package_faults import faults
 
 CITY = "370400"
 TABLE = table_of(None, "weekly_dispatch")
@@ -109,6 +110,7 @@ def test_still_blocking_is_said_in_red_and_in_the_title(samples: Warehouse) -> N
     made = make(known, TABLE, CITY, Period.parse("2021-W21"), despite_blocking=True)
     known.close()
     page = sheet(made.content, "周调度")
+    assert faults(made.content) == []
     assert "【仍有 1 项阻断未处理】" in page["A1"].value
     warning = next(
         cell for row in page.iter_rows() for cell in row if str(cell.value).startswith("注意：仍有 1 项阻断")

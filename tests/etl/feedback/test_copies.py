@@ -18,6 +18,7 @@ from etl.feedback.work import Task
 from etl.load.archive import Archive
 from etl.sources.grid import cell_name
 from tests.etl.feedback.district_files import OUR_FILLS, differences, front_texts, opened
+from tests.support.package_faults import faults
 
 NOW = datetime(2021, 5, 21, 11)
 NAME = "枣庄甲乙机械制造有限公司"
@@ -58,6 +59,7 @@ def test_copies_of_the_samples_mark_the_cells_of_their_findings_and_no_other(
     archive = Archive(sample_home)
     compared = 0
     for entry in all_copies.written:
+        assert faults(entry.path.read_bytes()) == [], entry.path.name
         listed = front_texts(entry.path.read_bytes())
         assert [row[-2] for row in listed[-len(entry.letter.findings) :]] == [f.message for f in entry.letter.ordered()]
         if entry.manner != "annotated":

@@ -17,6 +17,7 @@ from etl.validate.reading import FindingRecord
 from tests.etl.feedback.district_files import letter, members, opened, with_members, workbook_file
 from tests.etl.sources.sources_files import xlsx, xlsx_members, zipped
 from tests.etl.validate import sheets
+from tests.support.package_faults import faults
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TYPES = (
@@ -48,7 +49,7 @@ def test_text_is_never_a_formula_and_never_breaks_the_file(text: str) -> None:
     sheet = opened(made.copy.content).worksheets[0]
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
-    part = members(made.copy.content)["xl/worksheets/feedback.xml"]
+    part = members(made.copy.content)["xl/worksheets/sheet3.xml"]
     assert b"<f" not in part
     assert parse(part).name == "worksheet"
     shown = "".join(sign for sign in text if sign >= " ")
@@ -169,6 +170,14 @@ def test_findings_about_sheets_and_cells_that_are_not_there_do_no_harm() -> None
     rows = list(opened(made.copy.content).worksheets[0].iter_rows(values_only=True))[-5:]
     assert [row[2] for row in rows] == ["没有", "表", "表", "整份文件", "表"]
     assert opened(made.copy.content)["表"]["B2"].fill.fgColor.rgb == "00000000"
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "A1048576", "XFD1", "A1"])
+def test_a_note_at_the_edge_of_a_sheet_stands_on_it(cell: str) -> None:
+    made = make_copy(Task(small('<row r="2"><c r="B2"><v>1</v></c></row>'), letter(finding(cell, "很长。" * 400))))
+    assert made.copy.marked_cells == 1
+    assert b"<x:Anchor>" in members(made.copy.content)["xl/drawings/vmlDrawing1.vml"]
+    assert faults(made.copy.content) == []
 
 
 def test_links_lead_to_sheets_with_odd_names() -> None:

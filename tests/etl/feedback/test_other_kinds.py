@@ -1,6 +1,7 @@
 """Files that are no workbook of today come back as one with the same cells; files that cannot be opened as a list."""
 
 import io
+import re
 
 import docx
 import pytest
@@ -16,6 +17,8 @@ from etl.validate.reading import FindingRecord
 from tests.etl.feedback.district_files import OUR_FILLS, front_texts, letter, opened
 from tests.etl.sources.sources_files import docx_file, ods, ods_text, xls_file
 from tests.etl.validate import sheets
+from tests.support.hostile_text import ALL
+from tests.support.package_faults import faults
 
 ROWS = [list(row) for row in (*sheets.WEEKLY_TOP, sheets.WEEKLY_HEADER, *sheets.enterprise("枣庄某某机械有限公司"))]
 ROWS[3][5] = "约20"
@@ -78,6 +81,7 @@ def test_comes_back_with_the_same_cells_and_the_bad_one_marked(build: object, sh
     assert [finding.code for finding in again.findings] == [finding.code for finding in reading.findings]
     assert any("另存为 .xlsx" in row[1] for row in front_texts(made.copy.content))
     assert [row[2:5] for row in front_texts(made.copy.content)][-1] == [sheet, bad.cell, "约20"]
+    assert faults(made.copy.content) == []
 
 
 def test_merges_hidden_sheets_and_rows_are_kept() -> None:
@@ -93,10 +97,19 @@ def test_merges_hidden_sheets_and_rows_are_kept() -> None:
 
 
 def test_names_of_sheets_that_excel_refuses_become_ones_it_takes() -> None:
-    named = [Sheet(name, False, [["a"]]) for name in ("a/b", "A_B", "'x'", "长" * 40, "", "History")]
-    content, names = same_cells(Workbook("ods", named, None, False))
+    given = ("a/b", "A_B", "'x'", "长" * 40, "", "History", f"{'短' * 30}'s", "'")
+    content, names = same_cells(Workbook("ods", [Sheet(name, False, [["a"]]) for name in given], None, False))
     assert opened(content).sheetnames == names
-    assert names == ["a_b", "A_B(2)", "x", "长" * 31, "Sheet", "History(2)"]
+    assert names == ["a_b", "A_B(2)", "x", "长" * 31, "Sheet", "History(2)", "短" * 30, "Sheet(2)"]
+    assert faults(content) == []
+
+
+@pytest.mark.parametrize("text", [*ALL, "<r></r>", "<r><b></r>", "缺" * 40_000, "\U00020000" * 20_000])
+def test_any_text_stands_in_a_sound_file(text: str) -> None:
+    content, _ = same_cells(Workbook("csv", [Sheet("数据", False, [[text]])], None, False))
+    assert faults(content) == []
+    shown = str(opened(content)["数据"]["A1"].value)
+    assert shown[:16_000].strip() == re.sub("\r\n?", "\n", text)[:16_000].strip()
 
 
 def _list_only(data: bytes) -> Made:
@@ -109,6 +122,7 @@ def test_a_file_that_cannot_be_opened_gets_the_list_alone(data: bytes) -> None:
     made = _list_only(data)
     assert (made.manner, made.copy.suffix, made.copy.marked_cells) == ("list-only", ".xlsx", 0)
     assert opened(made.copy.content).sheetnames == ["校验反馈"]
+    assert faults(made.copy.content) == []
     rows = front_texts(made.copy.content)
     assert rows[-1] == ["1", "阻断", "整份文件", "—", "", "文件打不开：文件是空的。", "改好后请重新报送。"]
     assert read_workbook(made.copy.content).sheets[0].rows[0][0] == "校验反馈"

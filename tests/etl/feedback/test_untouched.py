@@ -22,6 +22,7 @@ from tests.etl.feedback.district_files import (
     workbook_file,
 )
 from tests.etl.validate import sheets
+from tests.support.package_faults import faults
 
 BAD = FindingRecord("number-unreadable", Level.BLOCK, "周调度", "F4", "问题。", "办法。")
 EDITED = {"xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"}
@@ -38,6 +39,7 @@ def grid() -> Sheet:
 def copy_of(original: bytes, *findings: FindingRecord) -> bytes:
     made = make_copy(Task(original, letter(*findings or (BAD,))))
     assert made.manner == "annotated"
+    assert set(faults(made.copy.content)) <= set(faults(original))
     return made.copy.content
 
 
@@ -92,6 +94,12 @@ def test_names_that_count_sheets_still_mean_the_same_ones() -> None:
     assert after.defined_names["全区合计"].attr_text == "'附：图表'!$A$4"
 
 
+def test_new_parts_have_the_usual_names() -> None:
+    """Some viewers find sheets and notes by the names of their parts alone."""
+    before, after = set(members(workbook_file(grid()))), set(members(copy_of(workbook_file(grid()))))
+    assert after - before == {"xl/worksheets/sheet3.xml", "xl/comments2.xml", "xl/drawings/vmlDrawing2.vml"}
+
+
 def test_the_list_is_open_and_alone_selected() -> None:
     after = members(copy_of(workbook_file(grid())))
     assert b'activeTab="0"' in after["xl/workbook.xml"]
@@ -100,7 +108,7 @@ def test_the_list_is_open_and_alone_selected() -> None:
         for name, part in after.items()
         if name.startswith(("xl/worksheets/", "xl/chartsheets/")) and b'tabSelected="1"' in part
     ]
-    assert selected == ["xl/worksheets/feedback.xml"]
+    assert selected == ["xl/worksheets/sheet3.xml"]
 
 
 def test_macros_stay_and_the_ending_with_them() -> None:
@@ -111,6 +119,42 @@ def test_macros_stay_and_the_ending_with_them() -> None:
     assert (made.manner, made.copy.suffix) == ("annotated", ".xlsm")
     assert members(made.copy.content)["xl/vbaProject.bin"] == code
     assert MACRO_TYPE in members(made.copy.content)["[Content_Types].xml"]
+
+
+def test_a_shared_workbook_is_shared_no_more() -> None:
+    """Its log of changes names every sheet, so that it does not fit to a copy with one more."""
+    plain = workbook_file(grid())
+    types, rels = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+    office = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    log = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>'
+    link = b'<Relationship Id="s%d" Type="%s/%s" Target="%s"/>'
+    shared = {
+        "xl/revisions/revisionHeaders.xml": b"<headers/>",
+        "xl/revisions/_rels/revisionHeaders.xml.rels": log % (link % (1, office, b"revisionLog", b"revisionLog1.xml")),
+        "xl/revisions/revisionLog1.xml": b"<revisions/>",
+        "xl/revisions/userNames.xml": b"<users/>",
+    }
+    stated = b"".join(
+        b'<Override PartName="/%s" ContentType="application/vnd.x+xml"/>' % name.encode()
+        for name in shared
+        if "_" not in name
+    )
+    links = b"".join(
+        link % (number, office, kind, b"revisions/%s.xml" % name)
+        for number, (kind, name) in enumerate(((b"revisionHeaders", b"revisionHeaders"), (b"usernames", b"userNames")))
+    )
+    given = members(plain)
+    changed: dict[str, bytes | None] = {
+        **shared,
+        types: given[types].replace(b"</Types>", stated + b"</Types>"),
+        rels: given[rels].replace(b"</Relationships>", links + b"</Relationships>"),
+    }
+    original = with_members(plain, changed)
+    assert faults(original) == []
+    content = copy_of(original)
+    assert faults(content) == []
+    assert not set(shared) & set(members(content))
+    assert members(content) == members(copy_of(plain))
 
 
 def test_a_note_of_the_district_stays_and_ours_is_added_below() -> None:
@@ -125,7 +169,7 @@ def test_a_note_of_the_district_stays_and_ours_is_added_below() -> None:
     assert drawing.count(b'ObjectType="Note"') == 2
     ids = re.findall(rb'<v:shape [^>]*?id="(_x0000_s\d+)"', drawing)
     assert len(ids) == len(set(ids)) == 2
-    assert not [name for name in members(content) if name.startswith("xl/feedbackComments")]
+    assert {name for name in members(content) if "comments" in name} == {"xl/comments1.xml"}
 
 
 def test_cells_without_an_element_get_one_in_its_place() -> None:
@@ -177,5 +221,5 @@ def test_a_copy_that_comes_back_mended_in_part_is_marked_afresh() -> None:
     assert sheet["F4"].comment is None
     assert sheet["G5"].fill.fgColor.rgb == FILLS[Level.BLOCK]
     assert sheet["G5"].comment.text.count("不是确切的整数") == 1
-    drawings = [part for name, part in members(second).items() if name.endswith("feedbackNotes.vml")]
+    drawings = [part for name, part in members(second).items() if name.endswith("vmlDrawing2.vml")]
     assert [part.count(b'ObjectType="Note"') for part in drawings] == [1]

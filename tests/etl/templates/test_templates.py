@@ -17,6 +17,7 @@ from etl.templates.canvas import INPUT
 from tests.etl.templates.calculator import calculate
 from tests.etl.templates.clerk import CLERKS, Filled, columns_of, is_input, open_template, weekly
 from tests.etl.templates.conftest import EXAMPLES
+from tests.support.package_faults import faults
 
 CASES = {
     "weekly_dispatch": ("2021-W21", "370403"),
@@ -59,6 +60,7 @@ def facts(home: Home, outcome: pipeline.Outcome, columns: str, table: str) -> li
 @FORMS
 def test_filled_in_it_loads_without_a_finding(form: str, home: Home, tmp_path: Path) -> None:
     template, path = made(home, form, tmp_path)
+    assert faults(template.content) == []
     book, sheet = open_template(path)
     filled = CLERKS[form](sheet)
     calculate(sheet)
@@ -225,19 +227,21 @@ def test_a_week_across_two_years_is_read_as_that_week(home: Home, tmp_path: Path
     assert send(home, tmp_path / "周调度.xlsx").reading.period == "2021-W52"
 
 
-def test_a_name_that_looks_like_a_formula_stays_text(home: Home, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ['=HYPERLINK("x")有限公司', "<r><b></r>"], ids=["formula", "markup"])
+def test_a_name_that_looks_like_something_else_stays_text(name: str, home: Home, tmp_path: Path) -> None:
     """Names come from files of strangers."""
     _, path = made(home, "weekly_dispatch", tmp_path)
     book, sheet = open_template(path)
     CLERKS["weekly_dispatch"](sheet)
     calculate(sheet)
-    sheet["B5"].value = '=HYPERLINK("x")有限公司'
+    sheet["B5"].value = name
     sheet["B5"].data_type = "s"
     book.save(path)
     assert send(home, path).outcome == "accepted"
-    _, following = made(home, "weekly_dispatch", tmp_path, "2021-W22")
+    template, following = made(home, "weekly_dispatch", tmp_path, "2021-W22")
+    assert faults(template.content) == []
     _, sheet = open_template(following)
-    assert (sheet["B5"].value, sheet["B5"].data_type) == ('=HYPERLINK("x")有限公司', "s")
+    assert (str(sheet["B5"].value).strip(), sheet["B5"].data_type) == (name, "s")
 
 
 def test_all_children_that_report_get_one() -> None:
