@@ -3,7 +3,7 @@
 import re
 import string
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from data.warehouse.places import places
 from data.warehouse.reference import categories, channels, job_types, skill_levels
@@ -92,3 +92,9 @@ def skill_level(key: str) -> str:
 def channel(key: str) -> str:
     """The word for a channel."""
     return next((item.label for item in channels() if item.channel == key), key)
+
+
+def channels_apart(keys: Collection[str]) -> dict[str, str]:
+    """Words for channels that stand side by side, by key: 人员招聘 beside 线上招聘 is what names no kind of it."""
+    with_kinds = {item.parent for item in channels() if item.channel in keys}
+    return {key: f"{channel(key)}（未写明方式）" if key in with_kinds else channel(key) for key in keys}

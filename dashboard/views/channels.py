@@ -271,4 +271,4 @@ def _channel_columns(rows: pd.DataFrame, index: str, order: list[str]) -> pd.Dat
     wide = pivot.reindex(index=order, columns=[key for key in charts.channel_labels() if key in pivot.columns])
     wide = wide.fillna(0.0).where(reported.reindex(order), other=float("nan"), axis=0)
     wide["合计"] = wide.sum(axis=1, min_count=1)
-    return wide.rename(columns=charts.channel_labels()).rename_axis(columns=None, index=None)
+    return wide.rename(columns=labels.channels_apart(list(pivot.columns))).rename_axis(columns=None, index=None)

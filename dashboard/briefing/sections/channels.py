@@ -22,7 +22,7 @@ def channels(facts: Facts) -> Section | None:
     groups = _groups(facts)
     if not groups:
         return None
-    names = {group.key: facts.number(_KEY, group).label for group in groups}
+    names = labels.channels_apart([group.key for group in groups])
     figures = [_course(facts, groups, names), _by_place(facts)]
     notes = ["渠道从备注读出；备注没有写明渠道的记为未注明。"]
     sentences = [_said(facts, groups), _kinds(facts, groups)]
@@ -128,7 +128,7 @@ def _by_place(facts: Facts) -> Figure | None:
     if len(facts.parts) < 2 or facts.edition is Edition.PUBLIC:
         return None
     rows, cells = [], []
-    keys = [(item.key, item.label) for _, item in facts.groups(_KEY, Dimension.CHANNEL)]
+    keys = list(labels.channels_apart([item.key for _, item in facts.groups(_KEY, Dimension.CHANNEL)]).items())
     for code, place in facts.parts:
         cut = facts.cut.at(code)
         line: list[Cell] = [Name(place)]

@@ -73,7 +73,7 @@ def test_the_table_behind_keeps_kinds_apart_and_leaves_gaps_empty() -> None:
         ]
     )
     table = _channel_columns(rows, "label", ["市中", "薛城", "峄城"])
-    assert table.loc["市中"].to_dict() == {"人员招聘": 3, "线上招聘": 2, "未注明": 0, "合计": 5}
+    assert table.loc["市中"].to_dict() == {"人员招聘（未写明方式）": 3, "线上招聘": 2, "未注明": 0, "合计": 5}
     assert table.loc["薛城"].isna().all()
     assert table.loc["峄城", "合计"] == 0
 
