@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from etl.validate.remarks.belonging import continues_list, counts_persons, is_first_batch
+from etl.validate.remarks.belonging import continues_list, counts_persons, is_first_batch, is_other_recruitment
 from etl.validate.remarks.channels import ON_SITE, ONLINE, RECRUITMENT, UNSTATED, Cue, Kind
 from etl.validate.remarks.clauses import Clause, Mention
 from etl.validate.remarks.groups import Group, make_part
@@ -21,8 +21,9 @@ _BENEFICIARY_REACH: Final = 60  # characters before the count
 _LOOK_BACK: Final = 30  # groups looked through for the whole of a 其余
 _GENERIC_VERBS: Final = ("解决", "满足", "落实", "新增")
 # First characters of the plan words that reach into later clauses (计划, 拟, 预计; 急需 does not).
-_CARRIED_PLANS: Final = "共计拟预将即打准力争有可下接后今明年月原"
+_CARRIED_PLANS: Final = "共计拟预将即打准力争有可下接后今明年月原据"
 _NOT_DONE: Final = frozenset({Kind.PLAN, Kind.OUTLOOK, Kind.NEGATED, Kind.INTENT, Kind.APPLIED})
+_TAKES_PARTS: Final = (Status.SOLVED, Status.INTENT, Status.UNKNOWN)
 _HEARD: Final = frozenset(
     {Kind.NEW, Kind.RUNNING, Kind.SINCE, Kind.PART, Kind.REST, Kind.SEPARATE, Kind.VIA_NET, Kind.VIA_FAIR}
 )
@@ -174,6 +175,8 @@ class GroupBuilder:
         """Makes one count a group, or a further member of the group before it."""
         state = self._state
         status = status_of(self.text, mention, state.governed)
+        if status is Status.UNKNOWN and self.groups and is_other_recruitment(clause, mention, self.groups[-1]):
+            status = Status.SOLVED
         if mention.count.form is Form.PIECES and not counts_persons(self.text, mention, status):
             return
         whole = state.whole
@@ -186,13 +189,17 @@ class GroupBuilder:
             return
         group = Group(mention.clause, mention.clause, clause.sentence, status, running=state.running, new=state.new)
         group.add(mention)
+        if mention.right and mention.right[0].kind is Kind.RUNNING and mention.right[0].start == mention.count.end:
+            group.running, group.new = 2, False  # 本期80人(累计)
         group.channel, group.weight = channel_beside(mention)
         group.doubtful = status is Status.NOT_SOLVED and state.governed and state.plan_counted and group.weight >= FIRM
         self._note_words(clause, mention, group)
         if whole is not None:
             if status is Status.UNKNOWN:
                 group.status = whole.status
-            if group.status is whole.status and whole.status in (Status.SOLVED, Status.INTENT):
+            if whole.status in _TAKES_PARTS and (
+                group.status is whole.status or (whole.status is Status.UNKNOWN and group.status is Status.SOLVED)
+            ):
                 make_part(group, whole)
         elif self.groups and is_first_batch(mention, group, self.groups[-1]):
             make_part(group, self.groups[-1])
@@ -213,6 +220,7 @@ class GroupBuilder:
                 continue
             if kind is Kind.TOTAL:
                 group.states_total = True
+                group.sums_up |= self.text.startswith(("一共", "总共"), cue.start)
             elif kind is Kind.SEPARATE:
                 group.separate = other = True
             else:
@@ -225,6 +233,8 @@ class GroupBuilder:
             else:
                 other = True
                 delivers = delivers or not self.text.startswith(_GENERIC_VERBS, cue.start)
+                if cue.start < mention.count.start and self.text.startswith("新增", cue.start):
+                    group.new = not group.running
         group.generic = not delivers
         group.only_arrived = arrived and not other and not group.channel
         group.for_enterprises = delivers

@@ -119,7 +119,7 @@ _CAME = r"(?P<came>(?<=[已实])到(?=\d+[名位人]|[,;。]|$))"
 # +8（…）, 增8：…, 增加8人 at the beginning: this number. 缺工20人，增加5人 is the gap.
 _GREW = r"(?P<grew>(?:^|(?<=[。;]))(?:\+|增加?)(?=:?[\d一二两三四五六七八九十百千]))"
 # 现场招聘6人, 现场签约8人 were found on site; 现场 alone may be any site.
-_ON_SITE = r"(?P<on_site>现场(?=招(?!聘会)|签约|录用|聘|应聘|达成))"
+_ON_SITE = r"(?P<on_site>现场(?=招(?!聘会)|签约|录用|聘|应聘|达成|\d+(?:[人名位,;。、)]|$)))"
 _ON_NET = r"(?P<on_net>网(?=招))"
 # 来厂5人; 外来人员5人 are not arrivals.
 _CAME_TO = r"(?P<came_to>(?<![外近原以本未从])来[\u4e00-\u9fff](?=\d+[名人]))"
@@ -128,12 +128,20 @@ _HAS_STAFF = (
     r"(?P<has_staff>(?<![已又的])有[^,;。:\d有]{0,6}(?:员工|职工|工人)"
     r"(?=[约近]?\d+(?:\.\d+)?万?[余多]?[名人位](?:[,;。]|$)))"
 )
-_PATTERNS: Final = "|".join((_CAME_TO, _HAS_STAFF, _FILLS_THE_GAP, _RELATIVE, _LENDS, _CAME, _GREW, _ON_SITE, _ON_NET))
+# 我们有约500名员工 likewise; 到岗有30名员工 and 车上有30名员工 speak of persons who came.
+_HAS_COUNTED_STAFF = (
+    r"(?P<counts_staff>(?<![已又的上内岗到工厂业位回])有"
+    r"(?=[约近]?\d+[余多]?[名位][^,;。:\d]{0,4}(?:员工|职工|工人)(?:[,;。]|$)))"
+)
+_PATTERNS: Final = "|".join(
+    (_CAME_TO, _HAS_STAFF, _HAS_COUNTED_STAFF, _FILLS_THE_GAP, _RELATIVE, _LENDS, _CAME, _GREW, _ON_SITE, _ON_NET)
+)
 _STARTS: Final = frozenset("来有解缓满填弥补尚还暂未没无输派借到增+现网")
 _PATTERN: Final = re.compile(_PATTERNS)
 _PATTERN_KINDS: Final[dict[str, tuple[Kind, str, int]]] = {
     "came_to": (Kind.SOLVED, "", 0),
     "has_staff": (Kind.STOCK, "", 0),
+    "counts_staff": (Kind.STOCK, "", 0),
     "gap": (Kind.SOLVED, "", 0),
     "relative": (Kind.NEUTRAL, "", 0),
     "lends": (Kind.CHANNEL, SURPLUS, 6),
@@ -142,6 +150,11 @@ _PATTERN_KINDS: Final[dict[str, tuple[Kind, str, int]]] = {
     "on_net": (Kind.VIA_NET, "", 0),
     "on_site": (Kind.VIA_FAIR, "", 0),
 }
+# 招15调3返2, 技工3(调): one character for the channel, directly beside the figure; 下调3人, 往返3人 are other words.
+_SHORT_FORMS: Final = {"调": SURPLUS, "返": RETURN, "储备": LOCAL, "储": LOCAL, "挖": LOCAL, "协作": COOPERATION}
+_NOT_SHORT_AFTER: Final = "上下往微回空"
+_SHORT_FIRST: Final = frozenset(word[0] for word in _SHORT_FORMS)
+_FIRST: Final = frozenset(_LENGTHS) | _STARTS | _SHORT_FIRST
 
 
 def find_cues(text: str) -> list[Cue]:
@@ -149,7 +162,7 @@ def find_cues(text: str) -> list[Cue]:
     cues: list[Cue] = []
     end = 0
     for start, first in enumerate(text):
-        if start < end or (first not in _LENGTHS and first not in _STARTS):
+        if start < end or first not in _FIRST:
             continue
         cue = _pattern_at(text, start) if first in _STARTS else None
         if cue is None:
@@ -176,4 +189,19 @@ def _word_at(text: str, start: int) -> Cue | None:
         entry = _VOCABULARY.get(word)
         if entry is not None:
             return Cue(start, start + len(word), *entry)
+    return _short_form_at(text, start) if text[start] in _SHORT_FIRST else None
+
+
+def _short_form_at(text: str, start: int) -> Cue | None:
+    for word in (text[start : start + 2], text[start]):
+        channel = _SHORT_FORMS.get(word)
+        if channel and _stands_for_a_word(text, start, start + len(word)):
+            return Cue(start, start + len(word), Kind.CHANNEL, channel, 7)
     return None
+
+
+def _stands_for_a_word(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if after.isdigit():
+        return before not in _NOT_SHORT_AFTER or not before
+    return before.isdigit() and (not after or after in ",;。、+)")

@@ -14,19 +14,26 @@ from etl.validate.remarks.channels import Cue, Kind, find_cues
 from etl.validate.remarks.numbers import Count, Form, find_counts
 
 _SEPARATOR: Final = re.compile(r"[,;。、:()!?+=]")
+_ORIGIN_LENGTH: Final = 12
+_NEXT_ORIGIN: Final = "、[^,;。、:\\d]{1,5}籍"
+_TRADE_ENDS: Final = frozenset("员工师手")
+_NEXT_TRADE: Final = "、[^,;。、:()\\d]{1,6}?[员工师手](?![,;。、:()\\d]|$)"
+_LAST_ORIGIN: Final = "、[^,;。:\\d]*(?:[,;。:]|$)"
 _ENDS_SENTENCE: Final = "。!?"
 _NEEDS_COUNT: Final = "、+="
 _CARRIES_A_FIGURE: Final = frozenset(
     {
         Kind.CHANNEL, Kind.PERSONS, Kind.SOLVED, Kind.ARRIVED, Kind.NEW, Kind.RUNNING, Kind.NEED, Kind.TOTAL, Kind.REST,
-        Kind.INTENT, Kind.APPLIED, Kind.PART, Kind.LOST, Kind.STOCK, Kind.PAST,
+        Kind.INTENT, Kind.APPLIED, Kind.PART, Kind.LOST, Kind.STOCK, Kind.PAST, Kind.VIA_NET,
+        Kind.VIA_FAIR, Kind.PLAN,
     }
 )  # fmt: skip
 _FILLER: Final = re.compile(
     r"(?:了|到|的|为|是|有|共|计|约|近|:|人数|人员|员工|工人|用工|劳动力|人|"
     r"[^,;。:\d]{0,6}(?:工|员|师|手|司机|保安|保洁|厂|公司))*"
 )
-JOB_NOUN: Final = re.compile(r"[^,;。:\d]{0,12}(?:工|员|师|手|司机|保安|保洁|骑手|人员|者)")
+JOB_WORDS: Final = "工|员|师|手|司机|保安|保洁|骑手|人员|者|管理|技术|质检|行政|后勤|男|女"
+JOB_NOUN: Final = re.compile(rf"[^,;。:\d]{{0,12}}(?:{JOB_WORDS})")
 
 
 @dataclass(slots=True)
@@ -88,6 +95,8 @@ def _cut(text: str, counts: list[Count]) -> list[Clause]:
         follows_count = index > 0 and position <= counts[index - 1].start and at - counts[index - 1].end <= 8
         if (mark in _NEEDS_COUNT and not has_count) or (mark == ":" and not follows_count):
             continue
+        if mark == "、" and _joins_origins(text, counts[index - 1], at):
+            continue
         close(at)
         position = at + 1
         opening = ("count" + mark) if mark in ":(" and follows_count else mark
@@ -97,6 +106,17 @@ def _cut(text: str, counts: list[Count]) -> list[Clause]:
         depth = depth + 1 if mark == "(" else max(0, depth - 1) if mark == ")" else depth
     close(len(text))
     return clauses
+
+
+def _joins_origins(text: str, count: Count, at: int) -> bool:
+    """20名四川、云南籍员工, 30名从怒江、红河来的工人, 66名讲解员、检票员: no mark between statements."""
+    if at == count.end or at - count.end > _ORIGIN_LENGTH:
+        return False
+    if text.startswith(("从", "来自"), count.end):
+        return re.match(_LAST_ORIGIN, text[at : at + 60]) is not None
+    if text[at - 1] in _TRADE_ENDS and re.match(_NEXT_TRADE, text[at : at + 9]):
+        return True
+    return at - count.end <= 4 and re.match(_NEXT_ORIGIN, text[at : at + 8]) is not None
 
 
 def _distribute(text: str, clauses: list[Clause], counts: list[Count], cues: list[Cue]) -> None:
@@ -109,12 +129,14 @@ def _distribute(text: str, clauses: list[Clause], counts: list[Count], cues: lis
             cue = cues[next_cue]
             next_cue += 1
             while next_count < len(counts) and counts[next_count].start < cue.end:
-                if _is_figure_of(text, clause, counts[next_count], last, previous_counted):
-                    own.append(counts[next_count])
+                count = counts[next_count]
+                if _stands_before(count, cue, clause) or _is_figure_of(text, clause, count, last, previous_counted):
+                    own.append(count)
                 next_count += 1
             if not own or own[-1].end <= cue.start:
-                clause.cues.append(cue)
                 last = cue
+                if cue.kind is not Kind.NEUTRAL:
+                    clause.cues.append(cue)
         while next_count < len(counts) and counts[next_count].start < clause.end:
             if _is_figure_of(text, clause, counts[next_count], last, previous_counted):
                 own.append(counts[next_count])
@@ -122,6 +144,11 @@ def _distribute(text: str, clauses: list[Clause], counts: list[Count], cues: lis
         if own:
             _place(text, index, clause, own)
         previous_counted = bool(own)
+
+
+def _stands_before(count: Count, cue: Cue, clause: Clause) -> bool:
+    """5招聘+3调剂: the figure goes with the channel behind it when the clause ends there."""
+    return cue.start == count.end and cue.end == clause.end and cue.kind is Kind.CHANNEL
 
 
 def _is_figure_of(text: str, clause: Clause, count: Count, last: Cue | None, previous_counted: bool) -> bool:
@@ -148,6 +175,8 @@ def _place(text: str, index: int, clause: Clause, counts: list[Count]) -> None:
         clause.mentions.append(Mention(count, index, left, [], False, text[position : count.start]))
         position = count.end
     rest = cues[cue_at:]
+    if rest:  # 招聘15调剂3台: a word before a figure that counts nobody says nothing of the persons before it
+        rest = [cue for cue in rest if cue.kind is not Kind.CHANNEL or not text[cue.end : cue.end + 1].isdigit()]
     for number, mention in enumerate(clause.mentions):
         mention.is_last = number == len(counts) - 1
         mention.right = rest if mention.is_last else lefts[number + 1]

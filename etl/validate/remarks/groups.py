@@ -33,11 +33,13 @@ class Group:
     running: int = 0
     new: bool = False
     states_total: bool = False  # 共, 合计, =
+    sums_up: bool = False  # 一共, 总共: contains all that was said before
     separate: bool = False  # 另
     generic: bool = False  # solved by no other word than 解决, 新增
     only_arrived: bool = False  # no other word than 到岗, 上岗
     for_enterprises: bool = False  # delivered, or done for several enterprises: more than a restated column
     doubtful: bool = False
+    told_of_all: bool = False  # 均为招聘 was said of this and the next
     parent: Group | None = None
     level: int = 0
     parts: list[Group] = field(default_factory=list)

@@ -45,16 +45,20 @@ _OVERRIDES: Final = frozenset({Kind.INTENT, Kind.APPLIED, Kind.NEGATED, Kind.PLA
 _OFFICIALS: Final = (
     "干部|专员|联络员|工作人员|医护|医务|民警|教师|老师|领队|负责人|主播|招工员|经纪人|指导员|网格员|代表|家长"
 )
-_OFFICIALS_BEHIND: Final = re.compile(rf"[^,;。、:\d]{{0,4}}?(?:{_OFFICIALS})")
+_OFFICIALS_BEHIND: Final = re.compile(rf"[^,;。、:\d在由经被]{{0,4}}?(?:{_OFFICIALS})")
 _OFFICIALS_BEFORE: Final = tuple(_OFFICIALS.split("|"))
 _VOLUNTEERS: Final = 9  # the weight of the words for volunteers
 _MEANS: Final = re.compile(r"方式|途径|渠道|措施|办法|形式|手段|举措|等多|多种|并举")
 _THROUGH: Final = re.compile(r"(?:通过|采取|采用|利用|依托|经)[^,;。]{0,8}$")
 _GATHERS: Final = ("组织", "动员", "发动")
 _OTHER_PURPOSE: Final = re.compile(
-    r"参观|参会|培训|体检|检测|测温|核酸|就读|办理|领取|享受|参加[^,;。]{0,8}(?:培训|招聘|面试|活动|会)"
+    r"参观|参会|培训|体检|检测|测温|核酸|就读|办理|领取|申领|享受|参加[^,;。]{0,8}(?:培训|招聘|面试|活动|会)"
 )
 _JOINED: Final = re.compile(r".{0,4}[、和及与或]+.{0,6}")
+_WEAK_VERB: Final = 3  # the weight of words such as 招聘会, 复工, 大巴
+_SHORT_LEAD: Final = 3  # characters: 途径为, 均为, 系
+_ONLY_JOINED: Final = ("、", "和", "及", "与", "或", "+", "以及")
+_TOGETHER: Final = "(?:等|等方式)?(?:共|共计|合计|总共|一共|分别|累计)(?:解决|为|有|到岗)?"
 FIRM: Final = 4  # channel words at least this heavy count as firmly said
 
 
@@ -66,6 +70,8 @@ def status_of(text: str, mention: Mention, governed: bool) -> Status:
     at = _decisive(left, nearest_last=True)
     if at is not None and _is_weak_noun(left[at]):
         at = None
+    elif at is not None and _only_describes(mention, left[at]):
+        at, left = None, []
     if at is None:
         first = _decisive(mention.right, nearest_last=False)
         if first is None or _is_weak_noun(mention.right[first]):
@@ -101,6 +107,13 @@ def _is_only_gathered(text: str, left: list[Cue], at: int, following: list[Cue])
     return all(STATUS_OF_KIND[cue.kind] is not Status.SOLVED for cue in told)
 
 
+def _only_describes(mention: Mention, cue: Cue) -> bool:
+    """年前辞工的43名熟练工请了回来: who they were is said before 的, what became of them behind the count."""
+    if STATUS_OF_KIND[cue.kind] is Status.SOLVED or not mention.gap.endswith("的"):
+        return False
+    return mention.is_last and any(other.kind in (Kind.ARRIVED, Kind.SOLVED, Kind.CHANNEL) for other in mention.right)
+
+
 def _is_weak_noun(cue: Cue) -> bool:
     """20位学生: who they are, not what became of them; 20名志愿者 is enough."""
     return cue.kind is Kind.PERSONS and cue.weight < FIRM
@@ -123,7 +136,7 @@ def _turned(status: Status, kind: Kind, right: list[Cue]) -> Status:
 def _without_object_marker(text: str, mention: Mention) -> list[Cue]:
     """将13名员工接回 is done, 将接回13名员工 is not: 将 before the count with the verb behind it marks the object."""
     planned = [cue for cue in mention.left if cue.kind is Kind.PLAN]
-    if planned and any(text[cue.start] in "接送运护输派调拉" for cue in mention.right):
+    if planned and any(text[cue.start] in "接送运护输派调拉安分转" for cue in mention.right):
         return [cue for cue in mention.left if cue.end - cue.start > 1 or text[cue.start] != "将"]
     return mention.left
 
@@ -134,6 +147,8 @@ def _decisive(cues: list[Cue], *, nearest_last: bool) -> int | None:
     fallback = None
     for index in order:
         kind = cues[index].kind
+        if kind is Kind.APPLIED and _leads_to_work(cues, index):
+            continue
         if kind is Kind.PERSONS:
             fallback = index if fallback is None else fallback
         elif kind in STATUS_OF_KIND:
@@ -141,12 +156,25 @@ def _decisive(cues: list[Cue], *, nearest_last: bool) -> int | None:
     return fallback
 
 
+def _leads_to_work(cues: list[Cue], index: int) -> bool:
+    """应聘上岗, 报名进厂: applied and taken in one breath."""
+    following = cues[index + 1 : index + 2]
+    return bool(following) and following[0].kind is Kind.ARRIVED and following[0].start == cues[index].end
+
+
 def _overridden(status: Status, following: list[Cue], *, also_lost: bool) -> Status:
     """动员50人报名, 实习生23人离岗: what follows the count takes the solving back."""
-    follow = next((cue for cue in following if cue.kind in STATUS_OF_KIND and cue.kind is not Kind.PERSONS), None)
-    if follow is None or not (follow.kind in _OVERRIDES or (also_lost and follow.kind is Kind.LOST)):
+    told = [
+        cue
+        for index, cue in enumerate(following)
+        if cue.kind in STATUS_OF_KIND and cue.kind is not Kind.PERSONS and not _leads_to_work(following, index)
+    ]
+    if not told:
         return status
-    return STATUS_OF_KIND[follow.kind]
+    if told[0].kind in _OVERRIDES or (also_lost and told[0].kind is Kind.LOST):
+        return STATUS_OF_KIND[told[0].kind]
+    purpose = next((cue for cue in told if cue.kind is not Kind.SOLVED), told[0])  # 组织50人前往园区应聘
+    return STATUS_OF_KIND[purpose.kind] if purpose.kind in (Kind.APPLIED, Kind.INTENT) else status
 
 
 def _governor(before: list[Cue]) -> Cue | None:
@@ -172,12 +200,20 @@ def _counts_officials(text: str, mention: Mention) -> bool:
     return all(cue.weight < _VOLUNTEERS for cue in (*mention.left, *mention.right))
 
 
+def _stands_directly_before(mention: Mention, channel: str) -> bool:
+    """招聘会：8名, 复工30人: the word is what the figure counts."""
+    last = mention.left[-1]
+    return last.kind is Kind.CHANNEL and last.channel == channel and mention.count.start - last.end <= 1
+
+
 def channel_beside(mention: Mention) -> tuple[str, int]:
     """Channel and weight said in the count's own clause, ("", 0) when none. 线上 or 专场 alone means recruitment."""
     channel, weight = "", 0
     for cue in mention.left:
         if cue.weight and cue.weight >= weight:  # of equals the last, which stands nearest
             channel, weight = cue.channel, cue.weight
+    if weight == _WEAK_VERB and _stands_directly_before(mention, channel):
+        weight = FIRM
     if mention.is_last or not weight:
         for cue in mention.right:
             if cue.weight > weight:
@@ -198,12 +234,33 @@ def offers_alternatives(text: str, clause: Clause) -> bool:
     if len(channels) < 2:
         return False
     first = firm[0].start
+    if _counted_together(text, clause, firm):
+        return True
+    if not clause.mentions and first - clause.start <= _SHORT_LEAD and _only_joined(text, firm):
+        return True  # 途径:招聘、返岗
     if not _MEANS.search(text, first, clause.end) and (
         channels <= {RETURN, COOPERATION} or not _THROUGH.search(text, max(clause.start, first - 12), first)
     ):
         return False
     return any(
         one.channel != other.channel and _JOINED.fullmatch(text, one.end, other.start) for one, other in pairwise(firm)
+    )
+
+
+def _only_joined(text: str, cues: list[Cue]) -> bool:
+    return all(text[one.end : other.start] in _ONLY_JOINED for one, other in pairwise(cues))
+
+
+def _counted_together(text: str, clause: Clause, firm: list[Cue]) -> bool:
+    """招聘和调剂共10人: one number for several channels."""
+    if len(clause.mentions) != 1:
+        return False
+    count = clause.mentions[0].count
+    before = [cue for cue in firm if cue.end <= count.start]
+    return (
+        len({cue.channel for cue in before}) > 1
+        and _only_joined(text, before)
+        and re.fullmatch(_TOGETHER, text[before[-1].end : count.start]) is not None
     )
 
 

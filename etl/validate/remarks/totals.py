@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from etl.validate.remarks.channels import UNSTATED
+from etl.validate.remarks.channels import UNSTATED, Kind
 from etl.validate.remarks.groups import Group, make_part, release
 from etl.validate.remarks.status import FIRM, Status
 
 _SAME_PERSONS: Final = re.compile(r".{0,6}(?:这|该|上述|此|那)(?:批|些)?")
+
+_MOST_ITEMS: Final = 40  # a remark lists fewer channels and trades than that
 
 
 @dataclass(slots=True)
@@ -36,6 +38,8 @@ def add_up(groups: list[Group], nothing_new: bool) -> Outcome:
         [only] = groups
         new = only.value if only.new else None
         return Outcome({only.channel or UNSTATED: only.value}, only.approximate, stated_new=new)
+    if len(groups) > 2:
+        _find_levels(groups)
     outcome = Outcome(intent_only=_intent(groups))
     outcome.unread += _unplaced(groups)
     _note_comparisons(groups, outcome)
@@ -58,6 +62,26 @@ def _is_plain(group: Group) -> bool:
     """招聘8人 and nothing else, as most remarks are: nothing to weigh against each other."""
     solved = group.status is Status.SOLVED and group.value > 0 and not group.running
     return solved and not (group.is_vague or group.doubtful)
+
+
+def _find_levels(groups: list[Group]) -> None:
+    """上期75人，本期80人，新增5人: the 80 is the running total, as its difference from the last issue shows."""
+    earlier = {group.value for group in groups if _is_earlier_level(group)}
+    if not earlier:
+        return
+    new = [group for group in groups if group.new and group.status is Status.SOLVED and group.parent is None]
+    rises = {group.value for group in new}
+    for group in new:
+        if group.parts or group.names_channel_itself:
+            continue
+        if any(group.value - value in rises - {group.value} for value in earlier):
+            group.running, group.new = 2, False
+
+
+def _is_earlier_level(group: Group) -> bool:
+    """上期75人, 上期累计75人; 上期解决75人 is what that issue added."""
+    kinds = {cue.kind for cue in group.members[0].left}
+    return Kind.PAST in kinds and kinds <= {Kind.PAST, Kind.RUNNING}
 
 
 def _unplaced(groups: list[Group]) -> list[Group]:
@@ -130,17 +154,11 @@ def _absorb(tops: list[Group], outcome: Outcome) -> list[Group]:
 
 def _take_items(whole: Group, tops: list[Group], index: int, outcome: Outcome) -> int:
     """Makes the groups from `index` on parts of `whole` when they add up to it; returns how many were used."""
-    run = total = 0
-    while index + run < len(tops):
-        item = tops[index + run]
-        if not item.names_channel_itself or item.separate:
-            break
-        run += 1
-        total += item.value
-        if total >= whole.value:
-            break
+    run, total = _run(whole, tops, index, all_named=True)
     if total != whole.value and not (run and whole.new and whole.generic):
-        return 0
+        run, total = _run(whole, tops, index, all_named=False)
+        if total != whole.value or run < 2 or not any(item.names_channel_itself for item in tops[index : index + run]):
+            return 0
     items = tops[index : index + run]
     if total > whole.value:
         outcome.unread += items
@@ -150,14 +168,29 @@ def _take_items(whole: Group, tops: list[Group], index: int, outcome: Outcome) -
     return run
 
 
+def _run(whole: Group, tops: list[Group], index: int, *, all_named: bool) -> tuple[int, int]:
+    """How many groups from `index` on are needed to reach the whole, and their sum."""
+    run = total = 0
+    for item in tops[index : index + _MOST_ITEMS]:
+        if item.separate or (all_named and not item.names_channel_itself):
+            break
+        run += 1
+        total += item.value
+        if total >= whole.value:
+            break
+    return run, total
+
+
 def _is_total(group: Group, total: int, kept: list[Group]) -> bool:
     items = len(kept)
     if group.parts or group.separate:
         return False
     if group.names_channel_itself:  # 接回85人，加上前期的120人，共205人返岗
-        restated = group.states_total and group.value == total and items > 1
+        restated = (
+            items > 1 and group.states_total and (group.value == total or (group.sums_up and group.value > total))
+        )
         return restated and all(item.channel in ("", group.channel) for item in kept)
-    if group.states_total:
+    if group.states_total and not group.for_enterprises:
         return group.value >= total
     return group.value == total and items > 1
 

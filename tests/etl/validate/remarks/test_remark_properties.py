@@ -151,6 +151,11 @@ def test_cues_never_overlap(words: list[str]) -> None:
         "这12人，",
         "20-",
         "1,",
+        "招聘、调剂分别8人、",
+        "和其他2人",
+        "除2人",
+        "普工3人，均",
+        "壹",
     ],
 )
 def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:

@@ -1,4 +1,5 @@
-"""Whole sentences, labelled by hand: 25 real ones and 200 in the manner of clerks and newspapers."""
+"""Whole sentences, labelled by hand before they were read: 25 real ones, 200 in the manner of clerks and newspapers,
+and a large set, half of it from newspapers and official sites, with the names of enterprises and persons invented."""
 
 import json
 from pathlib import Path
@@ -18,6 +19,7 @@ def labelled(name: str) -> list[dict[str, Any]]:
 
 REAL = labelled("real_remarks.jsonl")
 MORE = labelled("more_remarks.jsonl")
+MANY = labelled("clerk_and_news_remarks.jsonl")
 
 
 @pytest.mark.parametrize("example", [*REAL, *MORE], ids=lambda example: example["text"][:24])
@@ -32,8 +34,22 @@ def test_a_careful_reader_finds_the_same(example: dict[str, Any]) -> None:
             assert getattr(reading, name) == example[name], name
 
 
+def test_the_large_set_is_read_as_a_careful_reader_reads_it() -> None:
+    wrong = [example["text"] for example in MANY if not _is_read_right(example)]
+    assert wrong == []
+
+
+def _is_read_right(example: dict[str, Any]) -> bool:
+    reading = read_remark(example["text"])
+    return (
+        reading.channels in [example["expected"], *example.get("also_acceptable", [])]
+        and reading.approximate == (bool(reading.channels) and example.get("approximate", False))
+        and reading.intent_only == example.get("intent_only", reading.intent_only)
+    )
+
+
 def test_channels_come_in_the_order_of_the_notice() -> None:
-    for example in [*REAL, *MORE]:
+    for example in [*REAL, *MORE, *MANY]:
         names = list(read_remark(example["text"]).channels)
         assert names == [name for name in CHANNELS if name in names]
 
@@ -41,7 +57,8 @@ def test_channels_come_in_the_order_of_the_notice() -> None:
 def test_the_files_hold_what_they_promise() -> None:
     assert len(REAL) == 25
     assert len(MORE) == 200
-    assert len({example["text"] for example in [*REAL, *MORE]}) == 225
-    for example in [*REAL, *MORE]:
+    assert len(MANY) > 900
+    assert len({example["text"] for example in [*REAL, *MORE, *MANY]}) == 225 + len(MANY)
+    for example in [*REAL, *MORE, *MANY]:
         for channels in [example["expected"], *example.get("also_acceptable", [])]:
             assert set(channels) <= set(CHANNELS)
