@@ -1,9 +1,11 @@
 """What surrounds the script: health route, warm start, and what the reader sees when something of ours fails."""
 
+import inspect
 import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -20,6 +22,8 @@ from data.warehouse.home import Home
 from data.warehouse.release import NoReleaseError, UnusableReleaseError, current_release_id
 
 _LOGGER = logging.getLogger("dashboard")
+_NEEDED_BY_STREAMLIT = ("PIL.Image", "pyarrow.pandas_compat", "streamlit.material_icon_names")
+"""Modules that Streamlit imports when it first draws a picture, a table or an icon."""
 
 
 def health(_: Request) -> JSONResponse:
@@ -70,9 +74,14 @@ MIDDLEWARE = [Middleware(KnownPages), Middleware(ChineseDocument)]
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, bool]]:
     """Import what the first page needs, open the release and ask what the page asks: the first reader finds it done."""
     from dashboard import release
-    from dashboard.views import overview
+    from dashboard.views import overview, printing, saved, wallboard, welcome  # noqa: F401 — what the script imports
 
+    for name in _NEEDED_BY_STREAMLIT:
+        import_module(name)
+    # Streamlit looks through the stack when it draws its first element; what that reads of all modules is kept.
+    inspect.stack()
     assets.version()  # reads and packs what browsers will ask for
+    assets.first_page_links()
     # Without a release that can be read, the first reader is told so by the page.
     with suppress(NoReleaseError, UnusableReleaseError):
         overview.prepare(release.latest())

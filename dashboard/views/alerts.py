@@ -1,6 +1,7 @@
 """需关注: the alerts of a page, most important first, each a link to the view that shows it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import groupby
 from typing import Literal
 
@@ -27,6 +28,12 @@ _BOUND_WORDS = {
     AlertKind.UNSOLVED_PERIODS: "企业缺工未解决，连续报送",
     AlertKind.OVERDUE_HOURS: "报表逾期未报、退回未重报",
 }
+
+
+def prepare(warehouse: Warehouse, chosen: Filters) -> None:
+    """Work out beforehand what `section` will show."""
+    with suppress(ReferenceTableError):  # a wrong table of bounds, which the card says
+        alerts.find(warehouse, Watch.of(chosen, thresholds()))
 
 
 def section(warehouse: Warehouse, chosen: Filters, lines: tuple[Answer | None, Dimension] | None = None) -> None:
@@ -60,7 +67,8 @@ def _heading(found: Alerts) -> None:
         st.caption("本期没有达到界限的事项。")
         return
     st.markdown(f"**需关注 {len(found.listed)} 项**")
-    st.caption("按轻重与涉及人数排列" + ("" if modes.is_print() else "，点击标题查看"))
+    order = "按轻重与涉及人数排列" + ("" if modes.is_print() else "，点击标题查看")
+    st.caption(labels.plain(f"{order}。{found.more}" if found.more else order))
 
 
 def _rows(listed: Sequence[Alert]) -> None:
@@ -86,8 +94,6 @@ def _rest(found: Alerts, watch: Watch) -> None:
     word = f"其余 {len(others)} 项与界限" if others else "界限"
     with st.expander(word, modes.is_print(), icon=":material/rule:", type="compact", key="alerts_rest"):
         _rows(others)
-        if found.more:
-            st.caption(labels.plain(found.more))
         bounds = "；".join(bound_words(watch))
         st.caption(labels.plain(f"{bounds}。基数不足 {MINIMUM_BASE} 人的不计比率。"))
 

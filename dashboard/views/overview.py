@@ -43,6 +43,7 @@ def prepare(warehouse: Warehouse) -> None:
     ask(warehouse, chosen)
     with suppress(QuestionError):  # nothing to compare with, which the page says
         compare.ask(warehouse, chosen)
+    alerts.prepare(warehouse, chosen)
 
 
 def page() -> None:
