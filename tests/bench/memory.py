@@ -31,17 +31,27 @@ def _started_by(pid: int | str) -> list[str]:
     return [*found, *(below for child in found for below in _started_by(child))]
 
 
+def _command(pid: int | str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
 class StartedProcesses:
     """Watches the processes that this one starts; use as a context manager."""
 
     def __init__(self) -> None:
         self.peak = 0  # bytes: the largest sum of the peaks of those that lived at the same time
+        self._own = _command("self")
         self._is_over = threading.Event()
         self._watch = threading.Thread(target=self._look, daemon=True)
 
     def _look(self) -> None:
         while not self._is_over.is_set():
-            self.peak = max(self.peak, sum(map(peak_of, _started_by("self"))))
+            # Until it has become its own program, a process shows the memory of the one that starts it.
+            begun = [pid for pid in _started_by("self") if _command(pid) != self._own]
+            self.peak = max(self.peak, sum(map(peak_of, begun)))
             time.sleep(_EVERY)
 
     def __enter__(self) -> "StartedProcesses":

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+import time
 
 from tests.bench.memory import StartedProcesses, peak_of
 
 MEGABYTE = 1_000_000
 _OWN = "from tests.bench.memory import peak_of; print(peak_of())"
-_HOLDS = "import time; held = b'x' * {size}; time.sleep(0.5)"
+_HOLDS = "held = b'x' * {size}; print('held', flush=True); input()"
 
 
 def test_a_small_process_started_by_a_large_one_is_small() -> None:
@@ -20,8 +21,14 @@ def test_a_small_process_started_by_a_large_one_is_small() -> None:
 def test_what_started_processes_hold_together() -> None:
     with StartedProcesses() as started:
         size = 60 * MEGABYTE
-        both = [subprocess.Popen([sys.executable, "-c", _HOLDS.format(size=size)]) for _ in range(2)]
+        command = [sys.executable, "-c", _HOLDS.format(size=size)]
+        both = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
         for process in both:
-            assert process.wait() == 0
+            assert process.stdout is not None
+            assert process.stdout.readline() == "held\n"
+        time.sleep(0.5)  # until it has been looked at
+        for process in both:
+            process.communicate("\n")
+            assert process.returncode == 0
     assert 2 * size < started.peak < 2 * (size + 40 * MEGABYTE)
     assert peak_of(both[0].pid) == 0
