@@ -11,13 +11,24 @@ from etl.validate.remarks.channels import ON_SITE, ONLINE, RECRUITMENT, UNSTATED
 from etl.validate.remarks.clauses import Clause, Mention
 from etl.validate.remarks.groups import Group, make_part
 from etl.validate.remarks.numbers import Form
-from etl.validate.remarks.status import FIRM, Status, channel_beside, offers_alternatives, recruitment_kind, status_of
+from etl.validate.remarks.status import (
+    FIRM,
+    STATUS_OF_KIND,
+    Status,
+    channel_beside,
+    offers_alternatives,
+    recruitment_kind,
+    status_of,
+)
 
 _FOR_ENTERPRISES: Final = re.compile(
     r"(?:为|帮助|帮扶|帮|给|向|助力|支持)(?!该|本|其)[^,;。]{0,18}(?:企业|公司|厂|集团|单位|园区)"
 )
 _AMONG: Final = re.compile(r"[^,;。:\d]{0,6}中(?:[,有]|当中)")  # 返岗480人中，有湖北籍36人
 _BENEFICIARY_REACH: Final = 60  # characters before the count
+_SO_FAR: Final = ("已", "目前", "现", "实际")
+_DIVIDING: Final = frozenset({Kind.PART, Kind.REST, Kind.TOTAL, Kind.SEPARATE})
+_ADDED_REACH: Final = 20  # characters from 加上 to the 共 that sums up
 _LOOK_BACK: Final = 30  # groups looked through for the whole of a 其余
 _GENERIC_VERBS: Final = ("解决", "满足", "落实", "新增")
 # First characters of the plan words that reach into later clauses (计划, 拟, 预计; 急需 does not).
@@ -129,6 +140,8 @@ class GroupBuilder:
         elif kind is Kind.SINCE:
             state.running, state.new = max(state.running, 1), False
         elif kind is Kind.PART:
+            if clause.depth and (not self._brackets or self._brackets[-1][0] < clause.depth):
+                self._brackets.append((clause.depth, state.whole))  # 专车(含自驾52辆)…: only inside the brackets
             state.whole, state.part_clause = self._last_whole(), index
         elif kind is Kind.REST:
             self._hear_rest(clause, cue)
@@ -179,6 +192,9 @@ class GroupBuilder:
             status = Status.SOLVED
         if mention.count.form is Form.PIECES and not counts_persons(self.text, mention, status):
             return
+        is_base = not mention.is_last and _is_base_of_next(clause, mention)
+        if is_base:
+            status = Status.NOT_SOLVED
         whole = state.whole
         if (
             status is Status.UNKNOWN
@@ -188,6 +204,8 @@ class GroupBuilder:
             self.groups[-1].add(mention)
             return
         group = Group(mention.clause, mention.clause, clause.sentence, status, running=state.running, new=state.new)
+        if is_base:
+            group.is_base = True
         group.add(mention)
         if mention.right and mention.right[0].kind is Kind.RUNNING and mention.right[0].start == mention.count.end:
             group.running, group.new = 2, False  # 本期80人(累计)
@@ -195,7 +213,7 @@ class GroupBuilder:
         group.doubtful = status is Status.NOT_SOLVED and state.governed and state.plan_counted and group.weight >= FIRM
         self._note_words(clause, mention, group)
         if whole is not None:
-            if status is Status.UNKNOWN:
+            if status is Status.UNKNOWN or (whole.status is Status.NOT_SOLVED and _only_says_who(mention)):
                 group.status = whole.status
             if whole.status in _TAKES_PARTS and (
                 group.status is whole.status or (whole.status is Status.UNKNOWN and group.status is Status.SOLVED)
@@ -220,7 +238,8 @@ class GroupBuilder:
                 continue
             if kind is Kind.TOTAL:
                 group.states_total = True
-                group.sums_up |= self.text.startswith(("一共", "总共"), cue.start)
+                group.adds_all |= "加上" in self.text[max(0, cue.start - _ADDED_REACH) : cue.start]
+                group.sums_up |= group.adds_all or self.text.startswith(("一共", "总共"), cue.start)
             elif kind is Kind.SEPARATE:
                 group.separate = other = True
             else:
@@ -252,3 +271,24 @@ class GroupBuilder:
         group.channel = recruitment_kind(RECRUITMENT, online, on_site)
         if group.status is Status.SOLVED:
             state.online = state.on_site = False
+
+
+def _is_base_of_next(clause: Clause, mention: Mention) -> bool:
+    """全厂800名员工已返岗760人: the second count says how many of the first did."""
+    if clause.mentions[-2] is not mention or any(cue.kind in STATUS_OF_KIND for cue in mention.left):
+        return False
+    following = clause.mentions[-1]
+    told = [cue for cue in mention.right if cue.kind in STATUS_OF_KIND]
+    return (
+        len(told) == 1
+        and following.count.value <= mention.count.value
+        and any(word in following.gap for word in _SO_FAR)
+        and all(cue.kind not in _DIVIDING for cue in mention.right)
+        and all(cue.kind not in STATUS_OF_KIND for cue in following.right)
+    )
+
+
+def _only_says_who(mention: Mention) -> bool:
+    """现有员工560人，其中本地员工310人: who they are, not that they were found."""
+    told = [cue.kind for cue in (*mention.left, *mention.right) if cue.kind in STATUS_OF_KIND]
+    return bool(told) and all(kind is Kind.PERSONS for kind in told)

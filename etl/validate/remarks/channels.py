@@ -112,7 +112,12 @@ _FILLS_THE_GAP = (
     r"(?:缺口|需求|缺工|短缺|不足|紧缺|急需用工|急需人员)(?P<only_topic>问题|难题|难|压力)?)"
 )
 # 尚未复工的20名…: the negation describes who they are, not what was done for them.
-_RELATIVE = r"(?P<relative>(?:尚未|还未|暂未|未能|未|没有|没能|无法)[^,;。:、\d的]{1,6}的(?!是))"
+_RELATIVE = (
+    r"(?P<relative>(?:尚未|还未|暂未|未能|未|没有|没能|无法)[^,;。:、\d的]{1,6}的(?!是)"
+    r"|(?:暂时?)?不能(?:正常)?(?:营业|经营|开业|开工)的"
+    # 帮助156名未返岗农民工在家门口就业
+    r"|(?<=[名位])尚?未能?(?:返岗|复工|外出|就业)(?=[^,;。:\d]{2,14}(?:就业|上岗|上班|务工|进厂|入职)))"
+)
 # One enterprise lends its staff (输出200名员工); 输出务工人员 is labour cooperation.
 _LENDS = r"(?P<lends>(?:输出|派出|借出)(?=[\d一二三四五六七八九十百千两余多万]+[名位人]?(?:员工|职工)))"
 _CAME = r"(?P<came>(?<=[已实])到(?=\d+[名位人]|[,;。]|$))"
@@ -121,6 +126,15 @@ _GREW = r"(?P<grew>(?:^|(?<=[。;]))(?:\+|增加?)(?=:?[\d一二两三四五六�
 # 现场招聘6人, 现场签约8人 were found on site; 现场 alone may be any site.
 _ON_SITE = r"(?P<on_site>现场(?=招(?!聘会)|签约|录用|聘|应聘|达成|\d+(?:[人名位,;。、)]|$)))"
 _ON_NET = r"(?P<on_net>网(?=招))"
+# 为企业提供近1000名员工: persons handed over, unlike 提供300名员工的住宿.
+_PROVIDES = r"(?P<provides>提供(?=[约近]?\d+[余多]?[名位][^,;。、:\d]{0,4}(?:员工|工人|职工|人员|劳动力)(?:[,;。]|$)))"
+# 近200人留在铜梁务工; 留在老家 is not.
+_STAYS = r"(?P<stays>留在[^,;。:、\d]{1,8}?(?:务工|就业|上班|工作))"
+# 经过严格的岗前培训后上岗: what went before the work.
+_PREPARED = (
+    r"(?P<prepared>经过[^,;。、:\d]{0,12}?(?:培训|体检|检测|测温|面试|考核|筛选)(?:合格)?后?"
+    r"|(?:经过|完成|结束)(?:\d+天)?的?(?:集中|居家|医学)?隔离(?:医学)?(?:观察)?后?)"
+)
 # 来厂5人; 外来人员5人 are not arrivals.
 _CAME_TO = r"(?P<came_to>(?<![外近原以本未从])来[\u4e00-\u9fff](?=\d+[名人]))"
 # 该公司有外省籍员工300名: those it has, when nothing is said of them.
@@ -134,15 +148,32 @@ _HAS_COUNTED_STAFF = (
     r"(?=[约近]?\d+[余多]?[名位][^,;。:\d]{0,4}(?:员工|职工|工人)(?:[,;。]|$)))"
 )
 _PATTERNS: Final = "|".join(
-    (_CAME_TO, _HAS_STAFF, _HAS_COUNTED_STAFF, _FILLS_THE_GAP, _RELATIVE, _LENDS, _CAME, _GREW, _ON_SITE, _ON_NET)
+    (
+        _CAME_TO,
+        _HAS_STAFF,
+        _HAS_COUNTED_STAFF,
+        _FILLS_THE_GAP,
+        _RELATIVE,
+        _LENDS,
+        _CAME,
+        _GREW,
+        _ON_SITE,
+        _ON_NET,
+        _PROVIDES,
+        _PREPARED,
+        _STAYS,
+    )
 )
-_STARTS: Final = frozenset("来有解缓满填弥补尚还暂未没无输派借到增+现网")
+_STARTS: Final = frozenset("来有解缓满填弥补尚还暂未没无输派借到增+现网提经留完结不")
 _PATTERN: Final = re.compile(_PATTERNS)
 _PATTERN_KINDS: Final[dict[str, tuple[Kind, str, int]]] = {
     "came_to": (Kind.SOLVED, "", 0),
     "has_staff": (Kind.STOCK, "", 0),
     "counts_staff": (Kind.STOCK, "", 0),
     "gap": (Kind.SOLVED, "", 0),
+    "provides": (Kind.SOLVED, "", 0),
+    "prepared": (Kind.NEUTRAL, "", 0),
+    "stays": (Kind.ARRIVED, "", 0),
     "relative": (Kind.NEUTRAL, "", 0),
     "lends": (Kind.CHANNEL, SURPLUS, 6),
     "came": (Kind.ARRIVED, "", 0),

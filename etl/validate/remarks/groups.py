@@ -34,11 +34,13 @@ class Group:
     new: bool = False
     states_total: bool = False  # 共, 合计, =
     sums_up: bool = False  # 一共, 总共: contains all that was said before
+    adds_all: bool = False  # 加上…, 共…: so does this, however little that was
     separate: bool = False  # 另
     generic: bool = False  # solved by no other word than 解决, 新增
     only_arrived: bool = False  # no other word than 到岗, 上岗
     for_enterprises: bool = False  # delivered, or done for several enterprises: more than a restated column
     doubtful: bool = False
+    is_base: bool = False  # 800名员工已返岗760人: those of whom the next count says how many
     told_of_all: bool = False  # 均为招聘 was said of this and the next
     parent: Group | None = None
     level: int = 0

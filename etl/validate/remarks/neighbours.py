@@ -14,7 +14,9 @@ _CONJUNCTION: Final = re.compile(r"[^,;。:\d]{0,10}(?:和|及|与|以及|还有
 _ALL: Final = ("均", "都", "全部", "全是", "皆")
 # Given to `re` as text: compiled when a remark first calls for them.
 _OFFERED: Final = r"(?:推荐|介绍|推送|提供)(?!解决|就业|上岗)[^,;。:]{0,6}$"
-_TAKEN: Final = "录用|留用|留任|聘用|入职|留下|招用|录取"
+_RECOMMENDED: Final = r"(?:推荐|介绍)(?:就业|上岗)[^,;。:]{0,4}$"
+_PLACED: Final = "(?:实现|成功|实际)就业|就业成功"
+_TAKEN: Final = "录用|留用|留任|聘用|入职|留下|招用|录取|(?:实现|成功|实际)就业|就业成功"
 _KEPT: Final = "(?:最终|最后|实际|现|目前|至今|还)?(?:留用|留下|留任)了?"
 
 
@@ -72,7 +74,11 @@ def _status_of_parts(whole: Group) -> None:
 
 def is_staff_present(earlier: Group, group: Group) -> bool:
     """员工300人，到岗280人: the second is how many of the staff are there, not who was found."""
-    staff = earlier.status is Status.UNKNOWN or any(cue.kind is Kind.STOCK for cue in earlier.members[-1].left)
+    staff = (
+        earlier.status is Status.UNKNOWN
+        or earlier.is_base
+        or any(cue.kind is Kind.STOCK for cue in earlier.members[-1].left)
+    )
     return staff and not group.new
 
 
@@ -83,6 +89,8 @@ def is_chosen_from(earlier: Group, group: Group) -> bool:
     taken = group.members[0].gap
     if re.search(_TAKEN, taken) is None:
         return False
+    if re.search(_PLACED, taken) is not None and re.search(_RECOMMENDED, earlier.members[-1].gap) is not None:
+        return True
     return re.search(_OFFERED, earlier.members[-1].gap) is not None or re.fullmatch(_KEPT, taken) is not None
 
 

@@ -84,11 +84,15 @@ _NOT_NEAR: Final = (
 _ABOUT: Final = ("左右", "上下", "以上", "以下", "开外", "之多")
 # Given to `re` as text: compiled when a remark first holds the word that calls for them.
 _PER: Final = (
-    r"每(?:引进|招聘|招用|招到|介绍|输送|新招|吸纳|接收|推荐|车|辆|趟|户|家|班|批|企业|人|名|镇|村|线|组|个?社区|名专员)"
+    r"每(?:引进|招聘|招用|招到|介绍|输送|新招|吸纳|接收|推荐|年|月|天招|日招|车|辆|趟|条|架|节|户|家|班|批|企业|人|名|镇|村|线|组|个?社区|名专员)"
     r"[^,;。]{0,4}$|每$"
 )
 _FROM: Final = "[由从][^,;。:]{0,12}$"  # 由120人增加到310人: what it was before
-_QUALIFYING: Final = frozenset("每由从%除")
+_YEARLY: Final = (
+    r"每年(?:(?![今本已现])[^。;\d]){0,24}(?:都|均|约|大约)?有(?:近|约|超|超过)?$"  # 每年春节后都有20多万人前往…
+)
+_HALF_OF: Final = r"[^,;。:\d]{0,6}(?:有|的)(?:近|约|超过?|一)?(?:一半|半数|大半|多半)"  # 300多员工有一半还在外省
+_QUALIFYING: Final = frozenset("每由从%除半")
 _EXCEPTED: Final = (
     "[^,;。:\\d为是系通过]{0,12}外(?![,、]?(?:还|又|另|也|再|同时))"  # 除3名外地员工外, unlike 除8人招聘外, 还…
 )
@@ -155,9 +159,14 @@ def _is_qualified(text: str, count: Count) -> bool:
     start, end = count.start, count.end
     return bool(
         re.search(_PER, text[max(0, start - 12) : start])
-        or (text.startswith(_CHANGES, end) and re.search(_FROM, text[max(0, start - 14) : start]))
+        or (
+            text.startswith(_CHANGES, end + text.startswith(",", end))
+            and re.search(_FROM, text[max(0, start - 14) : start])
+        )
         or (text.endswith(("除", "除了"), 0, start) and re.match(_EXCEPTED, text[end : end + 14]))
         or ("%" in text and re.match(_SHARE_OF, text[end:]))
+        or ("每年" in text and re.search(_YEARLY, text[max(0, start - 34) : start]))
+        or ("半" in text and re.match(_HALF_OF, text[end : end + 14]))
     )
 
 
@@ -186,6 +195,8 @@ def _words(match: re.Match[str]) -> Count | None:
     value = read_numeral(words)
     rounded = words[0] in "百千万" and not more
     about = match.string.endswith(("近", "上", "超", "逾", "约", "过"), 0, match.start())
+    if not match["measure"] and match.string.endswith(("周", "星期", "礼拜"), 0, match.start()):
+        return None  # 本周六(2月22日)
     if not match["measure"]:  # 招聘二: as plain a figure as 招聘2; 三五, 百 and 一二三 are none
         plain = value is not None and not rounded and not more and (len(words) == 1 or set(words) & _UNIT_WORDS)
         return Count(match.start(), match.end(), value or 0, Form.BARE, False) if plain else None

@@ -43,10 +43,17 @@ _GOVERNS: Final = frozenset({Kind.PLAN, Kind.OUTLOOK, Kind.PAST, Kind.COMPARED, 
 _STOPS: Final = frozenset({Kind.ALREADY, Kind.NEW})
 _OVERRIDES: Final = frozenset({Kind.INTENT, Kind.APPLIED, Kind.NEGATED, Kind.PLAN, Kind.OUTLOOK})
 _OFFICIALS: Final = (
-    "干部|专员|联络员|工作人员|医护|医务|民警|教师|老师|领队|负责人|主播|招工员|经纪人|指导员|网格员|代表|家长"
+    "干部|专员|驻企|助企|联络员|工作人员|医护|医务|民警|教师|老师|领队|负责人|主播|招工员|经纪人|指导员|网格员|"
+    "代表|家长"
 )
-_OFFICIALS_BEHIND: Final = re.compile(rf"[^,;。、:\d在由经被]{{0,4}}?(?:{_OFFICIALS})")
-_OFFICIALS_BEFORE: Final = tuple(_OFFICIALS.split("|"))
+_OFFICIALS_BEHIND: Final = re.compile(rf"[^,;。、:\d在由经被]{{0,4}}?(?:{_OFFICIALS})(?<!老师(?=傅))")
+_TEAMS: Final = "小分队|招工组|招聘组|招工队|招工团|工作组|工作队|专班"
+_OFFICIALS_BEFORE: Final = tuple(f"{_OFFICIALS}|{_TEAMS}".split("|"))
+_FOR: Final = ("为", "向", "为近", "为约", "为超")
+_SEEKERS_OFFERED: Final = r"(?:求职|应聘|待业|失业)[^,;。:\d]{1,6}?(?:提供|推荐|推送|发放)"
+_SEEKING: Final = ("求职", "应聘", "待业", "失业")
+_SEEKERS: Final = ("求职者", "求职人员", "应聘者", "应聘人员")
+_TAKEN_ON: Final = ("录用", "签约", "签订", "聘用", "入职", "上岗", "到岗")
 _VOLUNTEERS: Final = 9  # the weight of the words for volunteers
 _MEANS: Final = re.compile(r"方式|途径|渠道|措施|办法|形式|手段|举措|等多|多种|并举")
 _THROUGH: Final = re.compile(r"(?:通过|采取|采用|利用|依托|经)[^,;。]{0,8}$")
@@ -64,7 +71,8 @@ FIRM: Final = 4  # channel words at least this heavy count as firmly said
 
 def status_of(text: str, mention: Mention, governed: bool) -> Status:
     """The status the clause itself gives. `governed`: a plan or outlook begun in an earlier clause still holds."""
-    if _counts_officials(text, mention):
+    seekers = text.startswith(_SEEKING, mention.count.end)
+    if _counts_officials(text, mention) or (seekers and _counts_served(text, mention)):
         return Status.NOT_SOLVED
     left = _without_object_marker(text, mention)
     at = _decisive(left, nearest_last=True)
@@ -73,13 +81,16 @@ def status_of(text: str, mention: Mention, governed: bool) -> Status:
     elif at is not None and _only_describes(mention, left[at]):
         at, left = None, []
     if at is None:
-        first = _decisive(mention.right, nearest_last=False)
-        if first is None or _is_weak_noun(mention.right[first]):
+        right = mention.right[1:] if seekers and _were_seekers(text, mention) else mention.right
+        first = _decisive(right, nearest_last=False)
+        if first is None or _is_weak_noun(right[first]):
             return _without_words(mention)
-        status, before = STATUS_OF_KIND[mention.right[first].kind], left
-        following = [cue for cue in mention.right[first + 1 :] if cue.kind is not Kind.PLAN]
+        status, before = STATUS_OF_KIND[right[first].kind], left
+        following = [cue for cue in right[first + 1 :] if cue.kind is not Kind.PLAN]
     else:
         status, before, following = STATUS_OF_KIND[left[at].kind], left[:at], mention.right
+        if seekers and left[at].weight >= FIRM and text.startswith(_SEEKERS, mention.count.end):
+            following = [cue for cue in following if cue.start > mention.count.end]  # 录用8名求职者
     if mention.is_last and at is not None and _is_only_gathered(text, left, at, following):
         return Status.NOT_SOLVED
     if mention.is_last and status is Status.SOLVED:
@@ -136,7 +147,7 @@ def _turned(status: Status, kind: Kind, right: list[Cue]) -> Status:
 def _without_object_marker(text: str, mention: Mention) -> list[Cue]:
     """将13名员工接回 is done, 将接回13名员工 is not: 将 before the count with the verb behind it marks the object."""
     planned = [cue for cue in mention.left if cue.kind is Kind.PLAN]
-    if planned and any(text[cue.start] in "接送运护输派调拉安分转" for cue in mention.right):
+    if planned and any(text[cue.start] in "接送运护输派调拉安分转借租" for cue in mention.right):
         return [cue for cue in mention.left if cue.end - cue.start > 1 or text[cue.start] != "将"]
     return mention.left
 
@@ -198,6 +209,22 @@ def _counts_officials(text: str, mention: Mention) -> bool:
     if not mention.gap.endswith(_OFFICIALS_BEFORE) and _OFFICIALS_BEHIND.match(text, end, end + 8) is None:
         return False
     return all(cue.weight < _VOLUNTEERS for cue in (*mention.left, *mention.right))
+
+
+def _were_seekers(text: str, mention: Mention) -> bool:
+    """与86名求职者签订劳动合同: who they were before, and then that they were taken."""
+    if len(mention.right) < 2 or not text.startswith(_SEEKERS, mention.count.end):
+        return False
+    told = next((cue for cue in mention.right[1:] if cue.kind in STATUS_OF_KIND), None)
+    return told is not None and text.startswith(_TAKEN_ON, told.start)
+
+
+def _counts_served(text: str, mention: Mention) -> bool:
+    """招聘会为500名求职者提供岗位: seekers who were offered something, none of them placed yet."""
+    return (
+        mention.gap.endswith(_FOR)
+        and re.match(_SEEKERS_OFFERED, text[mention.count.end : mention.count.end + 14]) is not None
+    )
 
 
 def _stands_directly_before(mention: Mention, channel: str) -> bool:

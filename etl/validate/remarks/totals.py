@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from etl.validate.remarks.channels import UNSTATED, Kind
+from etl.validate.remarks.channels import ON_SITE, ONLINE, RECRUITMENT, UNSTATED, Kind
 from etl.validate.remarks.groups import Group, make_part, release
 from etl.validate.remarks.status import FIRM, Status
 
 _SAME_PERSONS: Final = re.compile(r".{0,6}(?:这|该|上述|此|那)(?:批|些)?")
 
+_KINDS_OF_RECRUITMENT: Final = ("", RECRUITMENT, ONLINE, ON_SITE)
 _MOST_ITEMS: Final = 40  # a remark lists fewer channels and trades than that
 
 
@@ -187,9 +188,12 @@ def _is_total(group: Group, total: int, kept: list[Group]) -> bool:
         return False
     if group.names_channel_itself:  # 接回85人，加上前期的120人，共205人返岗
         restated = (
-            items > 1 and group.states_total and (group.value == total or (group.sums_up and group.value > total))
+            (items > 1 or group.adds_all)
+            and group.states_total
+            and (group.value == total or (group.sums_up and group.value > total))
         )
-        return restated and all(item.channel in ("", group.channel) for item in kept)
+        same = _KINDS_OF_RECRUITMENT if group.channel == RECRUITMENT else ("", group.channel)
+        return restated and all(item.channel in same for item in kept)
     if group.states_total and not group.for_enterprises:
         return group.value >= total
     return group.value == total and items > 1

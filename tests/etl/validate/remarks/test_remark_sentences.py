@@ -1,5 +1,6 @@
 """Whole sentences, labelled by hand before they were read: 25 real ones, 200 in the manner of clerks and newspapers,
-and a large set, half of it from newspapers and official sites, with the names of enterprises and persons invented."""
+a large set, half of it from newspapers and official sites, and a further one from newspapers of 2020 to 2026 about the
+resumption of work, all with the names of enterprises and persons invented or left out."""
 
 import json
 from pathlib import Path
@@ -20,6 +21,7 @@ def labelled(name: str) -> list[dict[str, Any]]:
 REAL = labelled("real_remarks.jsonl")
 MORE = labelled("more_remarks.jsonl")
 MANY = labelled("clerk_and_news_remarks.jsonl")
+NEWS = labelled("resumption_news_remarks.jsonl")
 
 
 @pytest.mark.parametrize("example", [*REAL, *MORE], ids=lambda example: example["text"][:24])
@@ -34,8 +36,9 @@ def test_a_careful_reader_finds_the_same(example: dict[str, Any]) -> None:
             assert getattr(reading, name) == example[name], name
 
 
-def test_the_large_set_is_read_as_a_careful_reader_reads_it() -> None:
-    wrong = [example["text"] for example in MANY if not _is_read_right(example)]
+@pytest.mark.parametrize("examples", [MANY, NEWS], ids=["clerks and news", "resumption news"])
+def test_a_large_set_is_read_as_a_careful_reader_reads_it(examples: list[dict[str, Any]]) -> None:
+    wrong = [example["text"] for example in examples if not _is_read_right(example)]
     assert wrong == []
 
 
@@ -49,7 +52,7 @@ def _is_read_right(example: dict[str, Any]) -> bool:
 
 
 def test_channels_come_in_the_order_of_the_notice() -> None:
-    for example in [*REAL, *MORE, *MANY]:
+    for example in [*REAL, *MORE, *MANY, *NEWS]:
         names = list(read_remark(example["text"]).channels)
         assert names == [name for name in CHANNELS if name in names]
 
@@ -58,7 +61,9 @@ def test_the_files_hold_what_they_promise() -> None:
     assert len(REAL) == 25
     assert len(MORE) == 200
     assert len(MANY) > 900
-    assert len({example["text"] for example in [*REAL, *MORE, *MANY]}) == 225 + len(MANY)
-    for example in [*REAL, *MORE, *MANY]:
+    assert len(NEWS) > 150
+    texts = {example["text"] for example in [*REAL, *MORE, *MANY, *NEWS]}
+    assert len(texts) == 225 + len(MANY) + len(NEWS)
+    for example in [*REAL, *MORE, *MANY, *NEWS]:
         for channels in [example["expected"], *example.get("also_acceptable", [])]:
             assert set(channels) <= set(CHANNELS)
