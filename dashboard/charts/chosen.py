@@ -25,7 +25,7 @@ def mark_chosen(figure: Figure, chosen: Sequence[Sequence[str] | None]) -> Figur
     layout = figure["layout"]
     cells = [cell for trace, found in zip(figure["data"], hits, strict=True) for cell in _cells(trace, found)]
     shapes = [*layout.get("shapes", []), *(_outline(*cell) for cell in cells)]
-    data = [_paled(trace, found) for trace, found in zip(figure["data"], hits, strict=True)]
+    data = [_paled(trace, found, chosen) for trace, found in zip(figure["data"], hits, strict=True)]
     return {**figure, "data": data, "layout": {**layout, "shapes": shapes} if shapes else layout}
 
 
@@ -45,13 +45,20 @@ def _hits(trace: dict[str, Any], chosen: Sequence[Sequence[str] | None]) -> list
 
 
 def _is_chosen(items: Any, chosen: Sequence[Sequence[str] | None]) -> bool:
+    asked = _asked(items, chosen)
+    return bool(asked) and all(item in (chosen[place] or ()) for place, item in asked.items())
+
+
+def _asked(items: Any, chosen: Sequence[Sequence[str] | None]) -> dict[int, Any]:
+    """The items of a mark for which something is chosen, by position."""
     given = items if isinstance(items, list | tuple) else [items]
-    asked = [(item, wanted) for item, wanted in zip(given, chosen, strict=False) if wanted is not None]
-    return bool(asked) and all(item in wanted for item, wanted in asked)
+    return {place: item for place, item in enumerate(given[: len(chosen)]) if chosen[place] is not None}
 
 
-def _paled(trace: dict[str, Any], hits: list[Any]) -> dict[str, Any]:
+def _paled(trace: dict[str, Any], hits: list[Any], chosen: Sequence[Sequence[str] | None]) -> dict[str, Any]:
     if trace["type"] == "bar" and "customdata" in trace:
+        if len(hits) == sum(all(_asked(items, chosen).values()) for items in trace["customdata"]):
+            return trace  # all that can be chosen is: a bar of their sum, which cannot, is none of the others
         return {**trace, "selectedpoints": hits, "unselected": {"marker": {"opacity": _PALE}}}
     return trace
 

@@ -144,19 +144,24 @@ class Catalogue:
         return self._subtrees[area]
 
     @cached_property
-    def places(self) -> list[PlaceNode]:
-        """The tree of places with reports, lists or obligations, parents first."""
+    def _kept(self) -> frozenset[str]:
+        """Places with reports, lists or obligations, and all that hold one."""
         used = set().union(*self._form_places.values()) if self._form_places else set()
         kept: set[str] = set()
         for code in used:
             while code:
                 kept.add(code)
                 code = self._nodes[code].parent_code
+        return frozenset(kept)
+
+    @cached_property
+    def places(self) -> list[PlaceNode]:
+        """The tree of places with reports, lists or obligations, parents first."""
         ordered: list[PlaceNode] = []
 
         def walk(code: str) -> None:
             for child in self._children.get(code, []):
-                if child in kept:
+                if child in self._kept:
                     ordered.append(self._nodes[child])
                     walk(child)
 
@@ -179,11 +184,14 @@ class Catalogue:
         return {code: (first, last) for code, first, last in rows}
 
     def parts_of(self, area: Area, period: Period) -> list[tuple[str, str]]:
-        """Children that exist during the period, else the place itself; several places are parts as they are."""
+        """Children that exist during the period, else the place itself; several places are parts as they are.
+
+        A child from which nothing is known and nothing is owed, in no form, is no part: it is not 未报.
+        """
         if isinstance(area, tuple):
             return [(code, self._name(code)) for code in area]
         parts = []
-        for child in self._children.get(area, []):
+        for child in filter(self._kept.__contains__, self._children.get(area, [])):
             first, last = self._validity[child]
             if (first is None or first <= period.end) and (last is None or period.start <= last):
                 parts.append((child, self._nodes[child].name))

@@ -52,6 +52,12 @@ def reported_periods(warehouse: "Warehouse", form: str, area: Area) -> set[Perio
     return {Period.parse(row[0]) for row in rows}
 
 
+def fresh_places(warehouse: "Warehouse", form: str, area: Area, base: Period) -> frozenset[str]:
+    """Places of the area with a report of their own for a base period, none carried forward."""
+    reports = warehouse.standings.reports(form, str(base))
+    return frozenset(place for place in _place_list(warehouse, area) if place in reports and reports[place][0] == 0)
+
+
 def standing(
     warehouse: "Warehouse", form: str, scope: Scope, whole: str | None, *, only_fresh: bool
 ) -> dict[Group, str]:

@@ -22,6 +22,7 @@ from data.warehouse.rounding import round_half_up
 _DUTIES = {"reporting_rate": "报送率", "on_time_rate": "按时率", "first_pass_rate": "一次通过率"}
 _SPAN, _SPAN_BOX = "span", "span_box"  # the key in the address, and the widget
 _FALLS = ("降幅", "同口径降幅")
+_FALLEN = "▼"
 _TARGET = (
     "枣庄市 2021 通知四（三）把“降低企业缺工率等情况”作为就业表扬激励的重要指标；"
     "各地通知都没有规定降幅目标，因此不写完成比例。"
@@ -90,8 +91,8 @@ def finding(asked: Assessed) -> str:
 
 def _districts_finding(asked: Assessed) -> str:
     moved = {item.key: asked.moved(item.key) for item in asked.districts()}
-    known = {key: change.difference for key, change in moved.items() if change.difference is not None}
-    fallen = [key for key, difference in known.items() if difference < 0]
+    known = [key for key, change in moved.items() if change.difference is not None]
+    fallen = [key for key in known if moved[key].arrow == _FALLEN]
     if not fallen:
         return f"{len(known)} 个地区没有一个下降"
     ranks = asked.fall_ranks(same_list=False)
@@ -173,7 +174,7 @@ def _falls(asked: Assessed, *, same_list: bool) -> None:
     )
     known = rows[rows["change"].notna()]
     word = "同口径" if same_list else "报送口径"
-    fallen = int((known["change"] < 0).sum())
+    fallen = sum(moved[key].arrow == _FALLEN for key in known["key"])  # 基本持平, drawn in grey, is no fall
     title = f"{word}：{len(known)} 个地区中 {fallen} 个下降"
     unit = "个百分点" if asked.metric.is_percentage else asked.metric.unit
     scope = "两期都在表中的企业" if same_list else "各期所报全部企业"

@@ -108,12 +108,14 @@ def as_frame(shown: Table) -> tuple[pd.DataFrame, dict[str, Column]]:
             made[head.head] = [_number(cell) for cell in cells]
         else:
             made[head.head] = [_text(cell) for cell in cells]
+            if head.is_number:
+                columns[head.head] = Column(is_right=True)
     return pd.DataFrame(made, columns=[head.head for head in shown.columns]), columns
 
 
 def _column(cells: list[Cell], decimals: int) -> Column:
     texts = [_text(cell) for cell in cells]
-    is_signed = any(text.startswith("+") for text in texts)
+    is_signed = any(text.startswith(("+", "−")) for text in texts)
     return Column(decimals=decimals, unit="%" if any(text.endswith("%") for text in texts) else "", is_signed=is_signed)
 
 

@@ -32,6 +32,8 @@ from data.warehouse.metrics import Metric, metric
 from data.warehouse.period import Period
 
 _SINCE_THE_START = frozenset({"resolved_total", "fill_rate"})
+OTHER_PLACES = "两期报送范围不同"
+"""What stands on a card whose flow is compared with one of other places."""
 _WIDTH = 145  # six in a row on a 1440 px screen, two on a phone
 _ARROWS: dict[str, Literal["up", "down"]] = {"▲": "up", "▼": "down"}
 _Colour = Literal["red", "orange", "blue", "green", "gray"]
@@ -42,6 +44,7 @@ def cards(
     answer: Answer,
     chosen: Filters,
     compared: Compared | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> None:
     """One card per metric, in order; they wrap on narrow screens.
 
@@ -51,12 +54,13 @@ def cards(
             `year_earlier` of the shown one.
         chosen: the filters; their span is that of the sparkline.
         compared: the comparison of the reader's choice; None: 环比.
+        notes: by metric what the reader must know of its comparison.
     """
     against = compared or Compared.with_previous(answer, chosen.period)
     grid = st.grid(len(keys), min_column_width=_WIDTH, gap="small", border=True)
     for key in keys:
         with grid.cell():
-            card(metric(key, chosen.denominator), answer, sparkline(chosen), against)
+            card(metric(key, chosen.denominator), answer, sparkline(chosen), against, (notes or {}).get(key, ""))
 
 
 def sparkline(chosen: Filters) -> list[Period]:
@@ -77,7 +81,7 @@ def count_cards(counts: Mapping[str, int], notes: Mapping[str, str], columns: in
             st.metric(label, compact(value), notes.get(label), delta_color="gray", delta_arrow="off")
 
 
-def card(shown: Metric, answer: Answer, periods: Sequence[Period], compared: Compared) -> None:
+def card(shown: Metric, answer: Answer, periods: Sequence[Period], compared: Compared, note: str = "") -> None:
     """One card without its border; `periods` are those of the sparkline, the shown one last."""
     now = answer.one(shown.key, periods[-1])
     moved = Change.none() if _is_incomparable(shown, compared) else compared.change(shown)
@@ -92,7 +96,7 @@ def card(shown: Metric, answer: Answer, periods: Sequence[Period], compared: Com
     course = drawing(shown, periods, answer.series(shown.key, periods))
     if course is not None:
         st.html(course)
-    words = _comparisons(shown, now, compared, answer)
+    words = "；".join(part for part in (_comparisons(shown, now, compared, answer), note) if part)
     if words:
         st.caption(labels.plain(words))
     if now.value is not None:

@@ -188,13 +188,13 @@ def _over_time_finding(asked: Channels) -> str:
 def by_district(asked: Channels) -> None:
     """One 100 % bar per district, the place itself first."""
     rows = asked.by_place
-    several = bool(asked.chosen.within)  # their sum stands in the first row, and there is no place to go to
     if rows["key"].nunique() < 2:
         return
     wide = _channel_columns(rows, "label", list(dict.fromkeys(rows["label"])))
     wide.insert(0, "地区", wide.index)
     frame.chart(
-        charts.share_bars(rows.assign(key=rows["key"].replace(asked.chosen.place, "")) if several else rows),
+        # The first row is all that is chosen: it leads nowhere, and is not one that was chosen among the others.
+        charts.share_bars(rows.assign(key=rows["key"].replace(asked.chosen.place, ""))),
         key="by_district",
         title=_district_finding(asked),
         subtitle="占各渠道解决人数合计的比重（%），右侧为合计人数，"

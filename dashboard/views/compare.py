@@ -211,11 +211,11 @@ def breakdown_table(found: Breakdown, parts: list[Part], then: str) -> pd.DataFr
                 "退出（家）": part.left if both else NO_BASE,
                 "期间解决": part.resolved if both else NO_BASE,
                 _IMPLIED: part.implied_new_demand if both else NO_BASE,
-                _STATE: labels.VALUE_STATUS["e"] if part.is_carried else None,
+                _STATE: f"含{labels.VALUE_STATUS['e']}" if part.is_carried else "",
             }
         )
     made = pd.DataFrame(lines)
-    return made.loc[:, [name for name in made.columns if made[name].notna().any()]]
+    return made.loc[:, [name for name in made.columns if (made[name].notna() & (made[name] != "")).any()]]
 
 
 def _columns() -> dict[str, Column]:

@@ -139,6 +139,8 @@ def heat_table(asked: Lines) -> None:
             few = cells[cells["line"].isin([label for _, label in keys[:_IN_NARROW_HEAT_TABLE]])]
             figure = charts.heat_table(_as_cells(few, row="place", column="line"), unit=_UNIT)
             frame.draw(figure, key="heat_narrow", alt=alt, click=("place", _field(asked)), number="shortage")
+            if len(keys) > _IN_NARROW_HEAT_TABLE:
+                st.caption(f"手机上只画缺得最多的 {_IN_NARROW_HEAT_TABLE} 个{asked.word}，其余见“查看数据”。")
         frame.behind(
             wide.reset_index().rename(columns={"line": asked.word}).rename_axis(columns=None),
             key="heat",

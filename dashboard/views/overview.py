@@ -17,6 +17,7 @@ from dashboard.views.compared import Compared
 from dashboard.views.overview_data import (
     Overview,
     ask,
+    card_notes,
     channel_finding,
     place_keys,
     ranked,
@@ -53,7 +54,7 @@ def page() -> None:
     asked = ask(warehouse, chosen)
     frame.title(asked.sentence_of(asked.main.key), f"总览：{chosen.scope}，{chosen.period.label}")
     frame.freshness(warehouse, chosen)
-    cards(asked.keys, asked.whole, chosen, asked.compared)
+    cards(asked.keys, asked.whole, chosen, asked.compared, card_notes(asked))
     if asked.whole.value(asked.main.key, chosen.period) is None:
         frame.empty(chosen)
         _attention(warehouse, asked, on_paper=is_print())
@@ -250,9 +251,6 @@ def _channels(asked: Overview) -> None:
         return
     rows = asked.by_channel.rename(columns={"key": "channel"})
     finding = channel_finding(rows[rows["period"] == str(asked.chosen.period)])
-    wide = rows.assign(period=[Period.parse(text).short_label for text in rows["period"]]).pivot_table(
-        index="period", columns="label", values="value", sort=False
-    )
     frame.chart(
         charts.stacked_share(rows, share=True, height=_CHANNELS_HEIGHT),
         key="channels",
@@ -260,12 +258,22 @@ def _channels(asked: Overview) -> None:
         subtitle=f"各渠道占本期解决人数的比重（%），{asked.chosen.scope}，截至{asked.chosen.period.label}"
         + small_columns(rows),
         alt=f"最近各期解决渠道构成的堆叠柱形图，{finding}。",
-        table=wide.reset_index().rename(columns={"period": "报告期"}).rename_axis(columns=None),
+        table=_channel_table(rows),
         file_stem=f"总览_渠道_{asked.chosen.period}",
         metrics=["channel_resolved", "channel_share"],
         missing="—",
         click=(None, "period"),
     )
+
+
+def _channel_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Persons by period and channel; kinds, which the chart draws within their channel, stand apart."""
+    apart = labels.channels_apart(set(rows["channel"]))
+    named = rows.assign(
+        period=[Period.parse(text).short_label for text in rows["period"]], label=rows["channel"].map(apart)
+    )
+    wide = named.pivot_table(index="period", columns="label", values="value", sort=False)
+    return wide.reset_index().rename(columns={"period": "报告期"}).rename_axis(columns=None)
 
 
 def _attention(warehouse: Warehouse, asked: Overview, *, on_paper: bool) -> None:

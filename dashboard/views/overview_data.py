@@ -6,10 +6,10 @@ import pandas as pd
 
 from dashboard import labels
 from dashboard.filters import Filters
-from dashboard.formats import MINIMUM_BASE, metric_value, number, part_of
-from dashboard.queries import Warehouse
+from dashboard.formats import MINIMUM_BASE, SMALL, metric_value, number, part_of
+from dashboard.queries import Warehouse, joined_names
 from dashboard.views.answers import HISTORY, Answer, Number, history, year_earlier
-from dashboard.views.cards import sparkline
+from dashboard.views.cards import OTHER_PLACES, sparkline
 from dashboard.views.compared import Compared, compared
 from dashboard.views.remembered import remembered
 from data.warehouse.metrics import Metric, metric
@@ -28,6 +28,8 @@ _CARDS = (
     "reporting_rate",
 )
 _FEW_CARDS = 4
+_FLOW = "resolved"
+_NAMED = 3  # places that a sentence names; more are counted
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def summary(asked: Overview) -> str:
         sentence += f"{asked.main.label}最多的是{most.label}（{said(asked.main, most.value)}）"
         moved = _largest_move(asked, order)
         sentence += f"，变化最大的是{moved}。" if moved else "。"
-    return sentence + reach(asked)
+    return sentence + reach(asked) + flow_reach(asked)
 
 
 def reach(asked: Overview) -> str:
@@ -165,6 +167,37 @@ def reach(asked: Overview) -> str:
     return f"{'，'.join(said)}：两期报送范围不同，总数的变化含范围变化。"
 
 
+def flow_reach(asked: Overview) -> str:
+    """Which places are not in 本期解决 although an earlier report of theirs is carried forward in the totals."""
+    now, before = _unsolved(asked, asked.chosen.period), _unsolved(asked, asked.base)
+    if asked.whole.value(_FLOW, asked.base) is None:
+        before = now  # nothing was compared
+    if now == before:
+        return f"本期解决不含未报的{_named(now)}。" if now else ""
+    said = "，".join(
+        f"{word}不含未报的{_named(names)}"
+        for word, names in (("本期", now), (asked.compared.against.short, before))
+        if names
+    )
+    return f"本期解决人数，{said}：两期报送范围不同。"
+
+
+def card_notes(asked: Overview) -> dict[str, str]:
+    """What stands on a card, by metric: 本期解决 may be of other places than the number that it is compared with."""
+    return {_FLOW: OTHER_PLACES} if "范围" in flow_reach(asked) else {}
+
+
+def _unsolved(asked: Overview, period: Period) -> list[str]:
+    """Places right below without 本期解决 in a period whose main number is carried forward."""
+    carried = {item.key for item in asked.by_place.of(asked.main.key, period) if item.status == "e"}
+    flows = asked.by_place.of(_FLOW, period)
+    return [item.label for item in flows if item.status == "m" and item.key in carried] if len(flows) > 1 else []
+
+
+def _named(names: list[str]) -> str:
+    return "、".join(names) if len(names) <= _NAMED else f" {len(names)} 个地区"
+
+
 def _silent(asked: Overview, period: Period) -> list[str]:
     return [item.label for item in asked.by_place.of(asked.main.key, period) if item.status == "m"]
 
@@ -183,19 +216,26 @@ def ranked(asked: Overview) -> list[Number]:
 
 
 def _largest_move(asked: Overview, order: list[Number]) -> str:
-    moves = []
-    for item in order:
-        moved = asked.places_compared.change(asked.main, item.key)
-        if moved.difference is not None and moved.arrow:
-            moves.append((-abs(moved.difference), item.label, moved))
-    if not moves:
+    """山亭区，小幅收窄 22 人（−3.3%）; places that moved as much: 山亭区、市中区，各收窄 22 人."""
+    moves = [(item.label, asked.places_compared.change(asked.main, item.key)) for item in order]
+    sizes = [abs(moved.difference) for _, moved in moves if moved.difference is not None and moved.arrow]
+    if not sizes:
         return ""
-    _, label, moved = min(moves, key=lambda entry: entry[:2])
-    return f"{label}，{moved.sentence}"
+    most = [(label, moved) for label, moved in moves if moved.arrow and abs(moved.difference or 0) == max(sizes)]
+    if len(most) == 1:
+        return f"{most[0][0]}，{most[0][1].sentence}"
+    sides: dict[str, list[str]] = {}
+    for label, moved in most:
+        sides.setdefault(moved.word.removeprefix(SMALL.word), []).append(label)  # small for one, plain for another
+    amount = most[0][1].amount
+    return "，".join(
+        f"{joined_names(names, '个地区')}，各{word} {amount}" if len(names) > 1 else f"{names[0]}{word} {amount}"
+        for word, names in sides.items()
+    )
 
 
 def channel_finding(rows: pd.DataFrame) -> str:
-    """The channel that solved most, kinds counted within their channel, and how much is 未注明.
+    """The channel that solved most, kinds counted within their channel, 为主 from a half on, and how much is 未注明.
 
     Args:
         rows: channel, value of one period.
@@ -210,7 +250,10 @@ def channel_finding(rows: pd.DataFrame) -> str:
     if stated.sum() <= 0:
         return "本期解决人数的备注均未注明渠道"
     top = min(stated.index, key=lambda key: (-float(stated[key]), key))
-    finding = f"本期解决以{labels.channel(top)}为主，{part_of(float(stated[top]), total).strip()}"
+    most = float(stated[top])
+    name = labels.channel(top)
+    said = f"以{name}为主" if most * 2 > total else f"中{name}最多"
+    finding = f"本期解决{said}，{part_of(most, total).strip()}"
     return f"{finding}；未注明{part_of(unstated, total)}" if unstated else finding
 
 

@@ -194,6 +194,7 @@ def _heat(asked: Asked) -> None:
         with screen.narrow("quality_heat"):
             last = cells[cells["column"].isin(asked.periods[-_NARROW_COLUMNS:])]
             frame.draw(charts.heat_table(last, unit="处"), key="heat_narrow", alt=alt, click=("place", "period"))
+            screen.shows_last(_NARROW_COLUMNS, len(asked.periods))
         frame.behind(
             wide(finding_cells(asked.quality, asked.periods), asked.periods),
             key="heat",

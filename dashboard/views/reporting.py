@@ -13,7 +13,7 @@ from dashboard.pipeline import PipelineRefusedError
 from dashboard.queries import FormInfo, Warehouse
 from dashboard.settings import settings
 from dashboard.views import chain, drill, frame, screen, upload, waiting
-from dashboard.views.answers import HISTORY, Answer
+from dashboard.views.answers import HISTORY, Answer, year_earlier
 from dashboard.views.cards import cards, count_cards
 from dashboard.views.reporting_tables import (
     carried_note,
@@ -45,6 +45,7 @@ class Reporting:
     chosen: Filters
     form: FormInfo
     periods: tuple[Period, ...]
+    rated: tuple[Period, ...]  # those and the one a year before, which the cards compare with
     obligations: pd.DataFrame
     punctuality: pd.DataFrame  # by place over the periods
     submissions: pd.DataFrame
@@ -72,6 +73,7 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Reporting:
         chosen,
         form,
         periods,
+        tuple(sorted({*periods, *({year_earlier(chosen.period)} & known)})),
         warehouse.obligations(form.form, chosen.area, periods),
         warehouse.punctuality(form.form, chosen.area, periods),
         received[recognised],
@@ -120,7 +122,7 @@ def _progress(warehouse: Warehouse, asked: Reporting) -> None:
     if asked.obligations.empty:
         frame.empty(chosen)
         return
-    answer = Answer(warehouse.measure(_RATES, filters.place_only(chosen), asked.periods, form=asked.form.form))
+    answer = Answer(warehouse.measure(_RATES, filters.place_only(chosen), asked.rated, form=asked.form.form))
     rates, numbers = st.columns([2, 3], gap="small")
     with rates:
         cards(_RATES, answer, chosen)
@@ -166,6 +168,7 @@ def _grid(asked: Reporting) -> None:
             last = asked.periods[-_NARROW_PERIODS:]
             figure = charts.status_grid(status_cells(asked.obligations, last))
             frame.draw(figure, key="grid_narrow", alt=alt, click=("place", "period"), number=_RATES[1])
+            screen.shows_last(_NARROW_PERIODS, len(asked.periods))
         frame.behind(
             status_table(asked.obligations, asked.periods),
             key="grid",

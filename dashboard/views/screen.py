@@ -33,6 +33,12 @@ def narrow(key: str) -> Iterator[None]:
         yield
 
 
+def shows_last(shown: int, periods: int) -> None:
+    """Below a chart of `narrow` that has room for the last periods only: its title speaks of all."""
+    if periods > shown:
+        st.caption(f"手机上只画最近 {shown} 期，其余见“查看数据”。")
+
+
 def tabs(names: Sequence[str]) -> "Sequence[AbstractContextManager[Any]]":
     """Tabs of which paper shows all, one below the other."""
     return [st.container() for _ in names] if modes.is_print() else st.tabs(names)

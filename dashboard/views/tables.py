@@ -51,6 +51,7 @@ class Column:
     unit: str = ""  # only % is written into the cells; other units belong into the column's name
     is_signed: bool = False
     missing: str = NOT_REPORTED
+    is_right: bool = False  # numbers that are written as text, because each row has a unit of its own
 
 
 def table(
@@ -94,6 +95,11 @@ def table(
     ems = [_ems(str(name), texts[name]) for name in texts]
     styles: list[CSSDict] = [
         {"selector": f".col{position}", "props": f"min-width: {width}em"} for position, width in enumerate(ems)
+    ]
+    styles += [  # Streamlit writes the side of a column into each cell, by its type
+        {"selector": f".col{position}", "props": "text-align: right !important"}
+        for position, column in enumerate(words.values())
+        if column.is_right
     ]
     styles += [{"selector": f".row{position}", "props": _EMPHASIS} for position in emphasised]
     tall = rows is not None and len(shown) > rows

@@ -235,6 +235,7 @@ def heat_table(asked: Trends) -> None:
             shown = cells[cells["period"].isin(_keys(asked.periods[-_NARROW_COLUMNS:]))]
             figure = charts.heat_table(shown, unit=asked.metric.unit)
             frame.draw(figure, key="heat_narrow", alt=alt, click=_CLICK, number=asked.metric.key)
+            screen.shows_last(_NARROW_COLUMNS, len(periods))
         frame.behind(
             _wide(asked, periods),
             key="heat",

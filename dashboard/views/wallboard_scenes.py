@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import charts, filters, labels
 from dashboard.formats import Judgement, signed
 from dashboard.queries import Warehouse
-from dashboard.views.answers import Answer, history
+from dashboard.views.answers import Answer, history, year_earlier
 from dashboard.views.cards import CardWords, in_words
 from dashboard.views.compared import Compared
 from dashboard.views.figure import draw as draw_figure
@@ -124,7 +124,7 @@ def _places(asked: Overview) -> None:
 
 def _height(made: charts.Figure) -> int:
     """Bars as tall as the scene allows, and no taller than reads well."""
-    return min(max(int(made["layout"]["height"] * 1.6), 300), 400)
+    return min(int(made["layout"]["height"] * 1.8), 400)
 
 
 def _lines(asked: Overview) -> None:
@@ -137,8 +137,10 @@ def _lines(asked: Overview) -> None:
     _heading(word, f"{shown.label}最多的是{top.iloc[0]}" if len(top) else f"各{word}{shown.label}")
     left, right = st.columns(2, gap="medium")
     with left:
-        st.html(f'<p class="wall-caption">{escape(shown.label)}（{escape(shown.unit)}）及占比</p>')
-        made = charts.ordered_bars(rows, unit=shown.unit, share=True, top=_MOST_LINES)
+        words = f"{shown.label}（{shown.unit}）及占比{asked.lines_compared.ticks_words(shown.key)}"
+        st.html(f'<p class="wall-caption">{escape(words)}</p>')
+        earlier = asked.lines_compared.against.short
+        made = charts.ordered_bars(rows, unit=shown.unit, share=True, top=_MOST_LINES, earlier=earlier)
         draw_figure(made, key="wall_lines", alt=f"各{word}{shown.label}条形图。", height=_height(made))
     with right:
         st.html(f'<p class="wall-caption">{escape(asked.lines_compared.column(shown.key))}（{escape(shown.unit)}）</p>')
@@ -168,7 +170,9 @@ def _reports(warehouse: Warehouse, asked: Overview, owed: pd.DataFrame) -> None:
     now = owed[owed["period"] == str(chosen.period)]
     _heading("报送", headline(now))
     periods = [Period.parse(text) for text in dict.fromkeys(owed["period"])]
-    answer = Answer(warehouse.measure(_RATES, filters.place_only(chosen), periods, form=chosen.form))
+    earlier = {year_earlier(chosen.period)}.intersection(warehouse.periods(chosen.form, chosen.area))
+    rated = sorted(earlier.union(periods))
+    answer = Answer(warehouse.measure(_RATES, filters.place_only(chosen), rated, form=chosen.form))
     compared = Compared.with_previous(answer, chosen.period)
     _cards([in_words(metric(key, chosen.denominator), answer, chosen.period, compared) for key in _RATES])
     made = charts.status_grid(status_cells(owed, periods))

@@ -9,10 +9,11 @@ from dashboard import as_known, labels
 from dashboard.filters import Filters
 from dashboard.formats import NO_BASE, number
 from dashboard.queries import Shortest, Warehouse
+from dashboard.queries.reporting import fresh_places
 from dashboard.upward import weekly_dispatch
 from dashboard.views import frame, screen, tables, upward
 from dashboard.views.answers import Answer, year_earlier
-from dashboard.views.cards import cards, sparkline
+from dashboard.views.cards import OTHER_PLACES, cards, sparkline
 from dashboard.views.compared import Compared, compared
 from dashboard.views.remembered import remembered
 from dashboard.views.tables import Column
@@ -35,6 +36,7 @@ class Weekly:
     whole: Answer
     compared: Compared
     shortest: Shortest  # the first of the enterprises
+    is_of_same_places: bool  # whether the same places reported for the week and for what it is compared with
 
     @property
     def is_reported(self) -> bool:
@@ -57,6 +59,8 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Weekly:
         whole=whole,
         compared=compared(warehouse, replace(chosen, job_types=(), skills=()), whole, _CARDS),
         shortest=warehouse.shortest(cut, period, _LISTED),
+        is_of_same_places=base not in known
+        or fresh_places(warehouse, FORM, chosen.area, period) == fresh_places(warehouse, FORM, chosen.area, base),
     )
 
 
@@ -92,7 +96,8 @@ def heading(asked: Weekly) -> None:
 
 def key_figures(asked: Weekly) -> None:
     """The row of cards."""
-    cards(_CARDS, asked.whole, asked.chosen, asked.compared)
+    notes = {} if asked.is_of_same_places else {"resolved": OTHER_PLACES}
+    cards(_CARDS, asked.whole, asked.chosen, asked.compared, notes)
 
 
 def table_rows(asked: Weekly) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pytest
 from dashboard.filters import Filters
 from dashboard.queries import Warehouse
 from dashboard.views import frame
+from dashboard.views.answers import year_earlier
 from dashboard.views.reporting import Reporting, ask
 from dashboard.views.reporting_tables import (
     carried_note,
@@ -46,6 +47,14 @@ def test_the_line_of_freshness_and_the_cards_count_the_same(warehouse: Warehouse
     assert carried == 2, "the week before stands in for both"
     assert frame.silent_words(silent, carried) == "未报 1、退回 1（沿用 2）"
     assert carried_note(silent, carried) == {"未报": "沿用 2（含退回）"}
+
+
+def test_the_rates_are_asked_for_the_year_before_too(warehouse: Warehouse, asked: Reporting) -> None:
+    known = warehouse.periods(asked.form.form, asked.chosen.area)
+    later = next(known[0].shift(weeks) for weeks in range(50, 56) if year_earlier(known[0].shift(weeks)) in known)
+    shown = ask(warehouse, replace(asked.chosen, period=later))
+    assert year_earlier(later) in shown.rated
+    assert year_earlier(later) not in shown.periods
 
 
 def test_a_carried_forward_place_has_not_reported() -> None:

@@ -32,6 +32,20 @@ def test_a_column_with_marks_is_still_a_column_of_numbers() -> None:
     assert displayed.iloc[:, 2].tolist() == ["1,234", "0", "未报"]
 
 
+def test_numbers_that_are_written_as_text_stand_on_the_right() -> None:
+    def script() -> None:
+        import pandas as pd
+
+        from dashboard.views.tables import Column, table
+
+        table(pd.DataFrame({"指标": ["缺工", "缺工率"], "本周": ["3,851", "3.0"]}), {"本周": Column(is_right=True)})
+
+    app = AppTest.from_function(script).run()
+    styles = app.table[0].proto.arrow_data.styler.styles
+    assert ".col1 { text-align: right !important }" in styles
+    assert ".col0 { text-align" not in styles
+
+
 def test_text_of_a_report_is_not_markdown() -> None:
     def script() -> None:
         import pandas as pd

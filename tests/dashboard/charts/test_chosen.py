@@ -2,6 +2,8 @@
 
 import json
 
+import pandas as pd
+
 from dashboard.charts.chosen import mark_chosen
 from tests.dashboard.charts import frames
 
@@ -22,6 +24,13 @@ def test_bars_that_are_not_chosen_become_pale() -> None:
     assert [bars["customdata"][position] for position in bars["selectedpoints"]] == ["sewing", "packing"]
     assert bars["unselected"]["marker"]["opacity"] < 0.5
     assert json.dumps(BARS) == before
+
+
+def test_a_bar_of_the_sum_is_not_paled_when_all_others_are_chosen() -> None:
+    rows = pd.DataFrame({"label": ["合计", "甲", "乙"], "key": ["", "a", "b"], "channel": "return", "value": 40.0})
+    bars = frames.charts.share_bars(rows)
+    assert mark_chosen(bars, [None, ["a", "b"]])["data"] == bars["data"]
+    assert mark_chosen(bars, [None, ["a"]])["data"][0]["selectedpoints"] == [1]
 
 
 def test_segments_of_a_stack_are_chosen_by_the_item_that_is_asked_for() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from dashboard.queries import Coverage, Cut, Warehouse
-from dashboard.queries.reporting import covered, open_periods
+from dashboard.queries.reporting import covered, fresh_places, open_periods
 from data.warehouse.period import Period
 from data.warehouse.relations import Dimension
 
@@ -84,3 +84,30 @@ def test_whether_anybody_is_late(asked: Warehouse) -> None:
             assert is_late == bool(rows)
             found.add(is_late)
     assert found == ({True, False} if asked.as_of is None else {False})
+
+
+def test_fresh_places_have_a_report_of_their_own(asked: Warehouse) -> None:
+    sizes = set()
+    for area in AREAS:
+        inside = asked.members(area)
+        for period in asked.periods(FORM, area):
+            rows = asked.connection.execute(
+                "select place_code from mart_effective where form = ? and period = ? and age = 0", [FORM, str(period)]
+            ).fetchall()
+            expected = {place for (place,) in rows} & {member for member, _ in inside}
+            assert fresh_places(asked, FORM, area, period) == expected
+            sizes.add(len(expected))
+    assert len(sizes) > 1
+
+
+def test_places_that_owe_nothing_and_sent_nothing_are_no_parts(warehouse: Warehouse) -> None:
+    province, day = "220000", Period.parse("2020-02-24")
+    known = {node.code for node in warehouse.places()}
+    inside = "select place_code from dim_place where parent_code = ?"
+    below = warehouse.connection.execute(inside, [province]).fetchall()
+    parts = [code for code, _ in warehouse.parts_of(province, day)]
+    assert len(below) > len(parts) > 0
+    assert set(parts) == {code for (code,) in below} & known
+    answer = warehouse.measure(["shortage"], Cut(province), [day], Dimension.PLACE, form="daily_dispatch")
+    assert set(answer["key"]) == set(parts)
+    assert "n" not in set(answer["status"])

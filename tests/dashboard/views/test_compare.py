@@ -93,3 +93,11 @@ def test_every_line_of_the_release_adds_up(warehouse: Warehouse) -> None:
 def test_a_base_that_nobody_reported_cannot_be_compared(warehouse: Warehouse) -> None:
     with pytest.raises(QuestionError, match="没有任何报送"):
         compare.ask(warehouse, replace(CHOSEN, against=against.year(NOW)))
+
+
+def test_only_what_is_carried_forward_is_marked_so() -> None:
+    reported, carried = replace(PART, label="市中区"), replace(PART, label="薛城区", is_carried=True)
+    found = Breakdown(NOW.shift(-1), NOW, PART, (reported, carried))
+    rows = compare.breakdown_table(found, [reported, carried], "上期")
+    assert rows["数据"].tolist() == ["", "含沿用"]  # nothing, which a table would call 未报
+    assert "数据" not in compare.breakdown_table(found, [reported], "上期")

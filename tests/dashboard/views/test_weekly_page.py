@@ -110,3 +110,20 @@ def test_on_the_same_list_the_table_stays_as_published(warehouse: Warehouse) -> 
     assert asked.compared.is_shared("shortage")
     assert "同口径较上周" in finding(asked)
     assert table_rows(asked).equals(table_rows(ask(warehouse, _chosen())))
+
+
+def test_persons_solved_are_not_set_against_those_of_other_places(warehouse: Warehouse) -> None:
+    seen = set()
+    for period in warehouse.periods("weekly_dispatch", "370400")[1:]:
+        asked = ask(warehouse, replace(_chosen(), period=period))
+        fresh = [
+            warehouse.connection.execute(
+                "select list_sort(list(place_code)) from mart_effective where form = 'weekly_dispatch' and age = 0 "
+                "and starts_with(place_code, '3704') and period = ?",
+                [str(end)],
+            ).fetchone()
+            for end in (period, period.shift(-1))
+        ]
+        assert asked.is_of_same_places is (fresh[0] == fresh[1])
+        seen.add(asked.is_of_same_places)
+    assert seen == {True, False}
