@@ -181,7 +181,7 @@ class Reader:
     def open_data(self, key: str) -> Locator:
         """Open 查看数据 of a chart card and return the card."""
         card = self.card(key)
-        card.get_by_text("查看数据").click()
+        card.get_by_text("查看数据", exact=True).click()
         card.locator("table").first.wait_for()
         self.ready()
         return card

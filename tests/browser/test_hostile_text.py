@@ -39,7 +39,7 @@ def assert_only_words(view: Reader) -> None:
 @pytest.mark.parametrize("entry", PAGES, ids=[entry.key for entry in PAGES])
 def test_page_shows_words_only(visitor: Reader, entry: PageEntry) -> None:
     visitor.open(f"{address(entry.key)}?place=370403")
-    for closed in visitor.page.get_by_text("查看数据").all()[:2]:
+    for closed in visitor.page.get_by_text("查看数据", exact=True).all()[:2]:
         closed.click()
         visitor.ready()
     for chart in visitor.page.locator(".chart:visible").all():

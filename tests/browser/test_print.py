@@ -99,7 +99,7 @@ def test_tables_behind_the_charts_are_on_paper(browser: Browser, server: Server)
         assert appended.count() >= cards.count() > 0
         for table in appended.locator("table").all():
             assert table.locator("tr").count() > 1
-        assert view.page.get_by_text("查看数据").locator("visible=true").count() == 0
+        assert view.page.get_by_text("查看数据", exact=True).locator("visible=true").count() == 0
 
 
 def test_paper_shows_what_the_filters_say(browser: Browser, server: Server) -> None:
