@@ -1,6 +1,6 @@
 """Answers of the warehouse, looked up by metric, period and key; and the periods that a page compares."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,7 +9,7 @@ from dashboard.against import LAST
 from dashboard.alignment import year_earlier
 from data.warehouse.period import Cadence, Period
 
-__all__ = ["HISTORY", "NOTHING", "Answer", "Number", "earlier_words", "history", "year_earlier"]
+__all__ = ["HISTORY", "NOTHING", "Answer", "Number", "earlier_words", "history", "with_year_earlier", "year_earlier"]
 
 HISTORY = 13
 """Periods of a sparkline, the shown one included: a quarter of weeks."""
@@ -82,3 +82,9 @@ def history(period: Period, count: int = HISTORY) -> list[Period]:
 def earlier_words(cadence: Cadence) -> str:
     """较上日, 较上周, 较上月, 较上年: what 环比 compares with."""
     return f"较{LAST[cadence]}"
+
+
+def with_year_earlier(periods: Iterable[Period], shown: Period, known: Collection[Period]) -> tuple[Period, ...]:
+    """The periods and, where it is known, the one a year before the shown one, oldest first."""
+    earlier = year_earlier(shown)
+    return tuple(sorted({*periods, earlier} if earlier in known else set(periods)))

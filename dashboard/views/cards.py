@@ -27,7 +27,7 @@ from dashboard.formats import (
 from dashboard.views import drill
 from dashboard.views.answers import HISTORY, Answer, Number, year_earlier
 from dashboard.views.compared import Compared
-from dashboard.views.sparkline import sparkline as drawing
+from dashboard.views.sparkline import course
 from data.warehouse.metrics import Metric, metric
 from data.warehouse.period import Period
 
@@ -93,9 +93,9 @@ def card(shown: Metric, answer: Answer, periods: Sequence[Period], compared: Com
         delta_arrow=_ARROWS.get(moved.arrow, "off"),
         help=_help(shown),
     )
-    course = drawing(shown, periods, answer.series(shown.key, periods))
-    if course is not None:
-        st.html(course)
+    line = course(shown, periods, answer.series(shown.key, periods))
+    if line is not None:
+        st.html(line)
     words = "；".join(part for part in (_comparisons(shown, now, compared, answer), note) if part)
     if words:
         st.caption(labels.plain(words))

@@ -169,9 +169,7 @@ def reach(asked: Overview) -> str:
 
 def flow_reach(asked: Overview) -> str:
     """Which places are not in 本期解决 although an earlier report of theirs is carried forward in the totals."""
-    now, before = _unsolved(asked, asked.chosen.period), _unsolved(asked, asked.base)
-    if asked.whole.value(_FLOW, asked.base) is None:
-        before = now  # nothing was compared
+    now, before = _without_flow(asked)
     if now == before:
         return f"本期解决不含未报的{_named(now)}。" if now else ""
     said = "，".join(
@@ -179,12 +177,20 @@ def flow_reach(asked: Overview) -> str:
         for word, names in (("本期", now), (asked.compared.against.short, before))
         if names
     )
-    return f"本期解决人数，{said}：两期报送范围不同。"
+    return f"本期解决人数，{said}：{OTHER_PLACES}。"
 
 
 def card_notes(asked: Overview) -> dict[str, str]:
     """What stands on a card, by metric: 本期解决 may be of other places than the number that it is compared with."""
-    return {_FLOW: OTHER_PLACES} if "范围" in flow_reach(asked) else {}
+    now, before = _without_flow(asked)
+    return {} if now == before else {_FLOW: OTHER_PLACES}
+
+
+def _without_flow(asked: Overview) -> tuple[list[str], list[str]]:
+    """`_unsolved` of the period and of what it is compared with; the same twice where nothing was compared."""
+    now = _unsolved(asked, asked.chosen.period)
+    has_base = asked.whole.value(_FLOW, asked.base) is not None
+    return now, _unsolved(asked, asked.base) if has_base else now
 
 
 def _unsolved(asked: Overview, period: Period) -> list[str]:

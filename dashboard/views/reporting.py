@@ -13,7 +13,7 @@ from dashboard.pipeline import PipelineRefusedError
 from dashboard.queries import FormInfo, Warehouse
 from dashboard.settings import settings
 from dashboard.views import chain, drill, frame, screen, upload, waiting
-from dashboard.views.answers import HISTORY, Answer, year_earlier
+from dashboard.views.answers import HISTORY, Answer, with_year_earlier
 from dashboard.views.cards import cards, count_cards
 from dashboard.views.reporting_tables import (
     carried_note,
@@ -73,7 +73,7 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Reporting:
         chosen,
         form,
         periods,
-        tuple(sorted({*periods, *({year_earlier(chosen.period)} & known)})),
+        with_year_earlier(periods, chosen.period, known),
         warehouse.obligations(form.form, chosen.area, periods),
         warehouse.punctuality(form.form, chosen.area, periods),
         received[recognised],

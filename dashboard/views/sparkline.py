@@ -17,7 +17,7 @@ _ROOM = 4.0  # above and below the line, for its thickness
 _COLOUR = "#3F78AB"  # stands out from the light ground and from the dark one
 
 
-def sparkline(shown: Metric, periods: Sequence[Period], values: Sequence[float | None]) -> str | None:
+def course(shown: Metric, periods: Sequence[Period], values: Sequence[float | None]) -> str | None:
     """HTML of the line through the values known, broken where one is missing, its end marked; None for fewer than two.
 
     Args:

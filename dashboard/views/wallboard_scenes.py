@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import charts, filters, labels
 from dashboard.formats import Judgement, signed
 from dashboard.queries import Warehouse
-from dashboard.views.answers import Answer, history, year_earlier
+from dashboard.views.answers import Answer, history, with_year_earlier
 from dashboard.views.cards import CardWords, in_words
 from dashboard.views.compared import Compared
 from dashboard.views.figure import draw as draw_figure
@@ -170,8 +170,7 @@ def _reports(warehouse: Warehouse, asked: Overview, owed: pd.DataFrame) -> None:
     now = owed[owed["period"] == str(chosen.period)]
     _heading("报送", headline(now))
     periods = [Period.parse(text) for text in dict.fromkeys(owed["period"])]
-    earlier = {year_earlier(chosen.period)}.intersection(warehouse.periods(chosen.form, chosen.area))
-    rated = sorted(earlier.union(periods))
+    rated = with_year_earlier(periods, chosen.period, warehouse.periods(chosen.form, chosen.area))
     answer = Answer(warehouse.measure(_RATES, filters.place_only(chosen), rated, form=chosen.form))
     compared = Compared.with_previous(answer, chosen.period)
     _cards([in_words(metric(key, chosen.denominator), answer, chosen.period, compared) for key in _RATES])

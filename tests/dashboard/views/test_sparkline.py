@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from dashboard.views.sparkline import sparkline
+from dashboard.views.sparkline import course
 from data.warehouse.metrics import metric
 from data.warehouse.period import Period
 
@@ -15,7 +15,7 @@ WEEKS = [Period.parse("2021-W30").shift(steps) for steps in range(5)]
 
 def lines(values: list[float | None], key: str = "shortage") -> tuple[list[list[tuple[float, float]]], str]:
     """Points of each unbroken piece of the line, and what the picture says."""
-    made = sparkline(metric(key), WEEKS[: len(values)], values)
+    made = course(metric(key), WEEKS[: len(values)], values)
     assert made is not None
     source = re.search(r'src="data:image/svg\+xml,([^"]*)"', made)
     said = re.search(r'alt="([^"]*)" title="([^"]*)"', made)
@@ -44,7 +44,7 @@ def test_higher_values_stand_higher_and_steps_are_even() -> None:
 def test_a_missing_value_is_a_gap_and_a_lone_one_a_dot() -> None:
     pieces, _ = lines([1.0, 2.0, None, 3.0, 4.0])
     assert [len(piece) for piece in pieces] == [2, 2]
-    lone = sparkline(metric("shortage"), WEEKS, [1.0, None, 3.0, None, 2.0])
+    lone = course(metric("shortage"), WEEKS, [1.0, None, 3.0, None, 2.0])
     assert lone is not None
     assert unquote(lone).count("h0") == 3
 
@@ -55,8 +55,8 @@ def test_values_that_do_not_change_are_a_level_line() -> None:
 
 
 def test_one_value_is_no_course() -> None:
-    assert sparkline(metric("shortage"), WEEKS[:3], [None, 3.0, None]) is None
-    assert sparkline(metric("shortage"), WEEKS[:3], [None, None, None]) is None
+    assert course(metric("shortage"), WEEKS[:3], [None, 3.0, None]) is None
+    assert course(metric("shortage"), WEEKS[:3], [None, None, None]) is None
 
 
 def test_a_rate_is_said_with_its_unit() -> None:
