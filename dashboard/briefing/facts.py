@@ -13,6 +13,7 @@ from dashboard.briefing.model import KEPT_BACK, Bound, Edition, Part, Source
 from dashboard.briefing.questions import QUESTIONS, part_value
 from dashboard.formats import (
     COVERAGE_RATES,
+    FLAT,
     MINIMUM_BASE,
     NO_BASE,
     NOT_REPORTED,
@@ -24,7 +25,7 @@ from dashboard.formats import (
     signed,
     small_base,
 )
-from dashboard.queries import Breakdown, Coverage, Cut, FormInfo, QuestionError, Warehouse
+from dashboard.queries import Breakdown, Coverage, Cut, FormInfo, QuestionError, Standouts, Threshold, Warehouse
 from dashboard.views.answers import HISTORY, Answer, Number
 from data.warehouse.metrics import Metric, metric, metrics
 from data.warehouse.period import Period
@@ -32,6 +33,10 @@ from data.warehouse.relations import Dimension
 
 Shield = Callable[[pd.DataFrame, Cut, Dimension | None], pd.DataFrame]
 """Takes out of an answer what the edition keeps back: such rows have no numbers and the status KEPT_BACK."""
+
+
+MOST_LISTED = 50
+"""Enterprises of the longest list that a briefing holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,6 @@ class Facts:
     edition: Edition
     shield: Shield | None = None
     _answers: dict[tuple[object, ...], Answer] = field(default_factory=dict)
-    _enterprises: dict[Period, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def base(self) -> Period:
@@ -115,9 +119,20 @@ class Facts:
         wanted = cut or self.cut
         question = (tuple(keys), tuple(periods), by, wanted)
         if question not in self._answers:
-            frame = self.warehouse.measure(keys, wanted, periods, by)
-            self._answers[question] = Answer(self.shield(frame, wanted, by) if self.shield else frame)
+            for asked, frame in self._asked(keys, periods, by, wanted):
+                answer = Answer(self.shield(frame, asked, by) if self.shield else frame)
+                self._answers[tuple(keys), tuple(periods), by, asked] = answer
         return self._answers[question]
+
+    def _asked(
+        self, keys: Sequence[str], periods: Sequence[Period], by: Dimension | None, wanted: Cut
+    ) -> list[tuple[Cut, pd.DataFrame]]:
+        """The answer for a cut; what is asked of one part of the place is asked of all parts together."""
+        parts = [code for code, _ in self.parts]
+        if by in (None, Dimension.PLACE, Dimension.ENTERPRISE) or wanted not in map(self.cut.at, parts):
+            return [(wanted, self.warehouse.measure(keys, wanted, periods, by))]
+        found = self.warehouse.measure_parts(keys, self.cut, periods, by, parts)
+        return [(self.cut.at(code), frame) for code, frame in found.items()]
 
     def groups(self, key: str, by: Dimension, cut: Cut | None = None) -> list[tuple[Group, Number]]:
         """The groups of a metric in the period, in dictionary order."""
@@ -137,11 +152,14 @@ class Facts:
 
     def number(self, key: str, group: Group) -> Number:
         """The answer itself; without value where there is none."""
-        keys = self._round(key, group.by, group.cut)
+        keys: tuple[str, ...] = self._round(key, group.by, group.cut)
+        periods: tuple[Period, ...]
         if group.by is None and group.cut == self.cut:
             periods = self.span
+        elif group.period in self._pair():
+            periods = self._pair()
         else:
-            periods = self._pair() if group.period in self._pair() else self.history
+            keys, periods = (key,), self.history
         answer = self.ask(keys, periods, group.by, group.cut)
         return answer.one(key, group.period, group.key if group.by is not None else None)
 
@@ -256,11 +274,11 @@ class Facts:
         value = DERIVATIONS[rule].compute(self.metric(key), answers)
         return Bound(number(value), value, rule, sources)
 
-    def enterprises(self, period: Period) -> pd.DataFrame:
-        """The list of `Warehouse.enterprises` at the end of a period, asked once."""
-        if period not in self._enterprises:
-            self._enterprises[period] = self.warehouse.enterprises(self.cut, period)
-        return self._enterprises[period]
+    @cached_property
+    def standouts(self) -> Standouts:
+        """The shortest enterprises, and those whose shortage rose beyond what is flat."""
+        threshold = Threshold(FLAT.least_count, FLAT.share)
+        return self.warehouse.standouts(self.cut, self.period, self.base, threshold, MOST_LISTED)
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -325,7 +343,9 @@ WHOLE = tuple(
 """What is asked of a whole place in one round."""
 _ROUNDS: dict[Dimension | None, tuple[tuple[str, ...], ...]] = {
     None: (WHOLE,),
-    Dimension.PLACE: ((*WHOLE, "reporting_rate", "on_time_rate"),),
+    Dimension.PLACE: (
+        ("shortage", "shortage_rate", "resolved", "resolved_total", "fill_rate", "enterprises", "resumed"),
+    ),
     Dimension.CATEGORY: (("shortage", "shortage_rate", "resolved", "resolved_total", "enterprises"),),
     Dimension.JOB_TYPE: (("shortage", "resolved", "resolved_total"),),
     Dimension.SKILL: (("shortage", "resolved", "resolved_total"),),

@@ -1,5 +1,6 @@
 """All questions that pages, exports and the command line ask of a release; the only SQL of the dashboard."""
 
+from dashboard.queries.attention import Standout, Standouts, Threshold
 from dashboard.queries.breakdown import Breakdown, Part
 from dashboard.queries.comparison import Common, Comparison
 from dashboard.queries.lists import Shortest
@@ -32,6 +33,9 @@ __all__ = [
     "QuestionError",
     "ReleaseInfo",
     "Shortest",
+    "Standout",
+    "Standouts",
+    "Threshold",
     "Warehouse",
     "joined_names",
 ]

@@ -96,32 +96,6 @@ def enterprises(warehouse: "Warehouse", cut: Cut, period: Period) -> pd.DataFram
     return _enterprises(warehouse, cut, period, None)[ENTERPRISE_COLUMNS]
 
 
-def shortages(warehouse: "Warehouse", cut: Cut, period: Period) -> dict[tuple[str, str], int]:
-    """缺工人数 at the end of a period by (enterprise, place): what `enterprises` says of it, without the rest.
-
-    Raises:
-        ValueError: the cut is not one by place alone.
-    """
-    if cut.category is not None or cut.job_types or cut.skills:
-        raise ValueError("shortages are asked by place alone")
-    form = warehouse.serving_form(metric("enterprises"), cut.area, period.cadence)
-    closing = warehouse.closing_period(form, cut.area, period) if form else None
-    if form is None or closing is None:
-        return {}
-    rows = warehouse.connection.execute(
-        "select m.enterprise_id, m.place_code, m.shortage from mart_effective s "
-        "join mart_enterprise m on m.submission_id = s.submission_id and m.place_code = s.place_code "
-        "where s.form = $form and s.period = $closing and list_contains($places, s.place_code) "
-        "and m.shortage is not null",
-        {
-            "form": form.form,
-            "closing": str(closing),
-            "places": [member for member, _ in warehouse.members(cut.area)],
-        },
-    ).fetchall()
-    return {(enterprise, place): int(shortage) for enterprise, place, shortage in rows}
-
-
 def shortest(warehouse: "Warehouse", cut: Cut, period: Period, most: int) -> Shortest:
     """The first `most` rows of `enterprises`, with the sums of all."""
     found = _enterprises(warehouse, cut, period, most)

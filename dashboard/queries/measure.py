@@ -2,19 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from dashboard.queries.model import Cut, FormInfo
-from data.warehouse.metrics import Kind, Measure, Metric
-from data.warehouse.period import Period
+from data.warehouse.metrics import Metric
 from data.warehouse.relations import RELATIONS, UNCATEGORISED, Dimension, Relation
-from data.warehouse.rounding import ratio, round_half_up
-
-if TYPE_CHECKING:
-    from dashboard.queries.warehouse import Warehouse
 
 COLUMNS = ["metric", "period", "key", "label", "value", "numerator", "denominator", "status"]
 
@@ -26,8 +19,6 @@ _KEY_SQL = {
     Dimension.ENTERPRISE: "b.enterprise_id",
 }
 _STATUS_SQL = "case when bool_or(b.status = 'e') then 'e' when bool_or(b.status = 'r') then 'r' else 'p' end as status"
-
-_REPORTED = frozenset("pre")
 
 Group = tuple[str, str]  # (period, key)
 
@@ -43,6 +34,7 @@ class Scope:
     members: tuple[tuple[str, str], ...]  # (place that reports, key under which it counts)
     wanted: tuple[tuple[str, str], ...]  # (period asked for, base period of the form)
     by_place: bool = False  # rows are told apart by the keys of `members` beside `by`
+    is_classified: bool = False  # every report of the form uses the scheme, as far as the sums tell
 
     @property
     def asks_base_periods(self) -> bool:
@@ -119,15 +111,32 @@ def run(connection: duckdb.DuckDBPyConnection, relation: Relation, expressions: 
     )
 
 
+def run_by_place(
+    connection: duckdb.DuckDBPyConnection, relation: Relation, expressions: Sequence[str], scope: Scope
+) -> dict[str, Sums]:
+    """The answers of `run` to a scope with `by_place`, by the key of the place; nothing for a place without rows."""
+    found: dict[str, Sums] = {}
+    for row in connection.execute(*grouped(relation, expressions, scope)).fetchall():
+        of_place = found.setdefault(row[-1], Sums({}, {}))
+        of_place.values[row[0], row[1]] = tuple(row[3:-1])
+        of_place.status[row[0], row[1]] = row[2]
+    return found
+
+
 def grouped(relation: Relation, expressions: Sequence[str], scope: Scope) -> tuple[str, list[object]]:
-    """The statement of `run` with its parameters: columns asked, key, status, and v0, v1, … for the expressions."""
+    """The statement of `run` with its parameters: columns asked, key, status, and v0, v1, … for the expressions.
+
+    With `by_place` the key of the place comes last.
+    """
     broadcast = scope.by is Dimension.CHANNEL and Dimension.CHANNEL not in relation.dimensions
     asked, key = scope.asked_sql(), "''" if scope.by is None or broadcast else scope.key_sql(scope.by)
     if scope.by is Dimension.CATEGORY and relation.is_summed:
         key = f"case when b.scheme = '' then '{UNCATEGORISED}' else b.category end"
-    columns = ", ".join(f"{expression} as v{number}" for number, expression in enumerate(expressions))
-    sql, parameters = selected(relation, f"{asked}, {key} as key, {_STATUS_SQL}, {columns}", scope)
-    return f"{sql} group by {asked}, {key}", parameters
+    places = [scope.key_sql(Dimension.PLACE)] if scope.by_place else []
+    columns = [f"{expression} as v{number}" for number, expression in enumerate(expressions)]
+    columns += [f"{place} as place" for place in places]
+    sql, parameters = selected(relation, f"{asked}, {key} as key, {_STATUS_SQL}, {', '.join(columns)}", scope)
+    return f"{sql} group by {', '.join([asked, key, *places])}", parameters
 
 
 def selected(relation: Relation, columns: str, scope: Scope) -> tuple[str, list[object]]:
@@ -201,6 +210,9 @@ def _categories_summed(scope: Scope, parameters: list[object]) -> str:
         return f" where b.form = ? and b.scheme = ?{_among('b.category', values)}"
     if scope.by is not Dimension.CATEGORY:
         return " where b.form = ? and b.scheme = ''"
+    if scope.is_classified:
+        parameters.append(scope.scheme)
+        return " where b.form = ? and b.scheme = ?"
     parameters += [scope.scheme, scope.scheme]
     return (
         " where b.form = ? and (b.scheme = ? or b.scheme = '' and not exists (select 1 from mart_sum u where "
@@ -226,104 +238,3 @@ def _values(pairs: Iterable[tuple[str, str]], parameters: list[object]) -> str:
     for pair in listed:
         parameters += pair
     return "values " + ", ".join(["(?, ?)"] * len(listed))
-
-
-class MeasureQuery:
-    """The answer to one call of `Warehouse.measure`, put together metric by metric."""
-
-    def __init__(self, warehouse: "Warehouse", cut: Cut, periods: Sequence[Period], by: Dimension | None) -> None:
-        self._warehouse = warehouse
-        self._cut = cut
-        self._periods = periods
-        self._by = by
-
-    def frame(self, metrics: Sequence[Metric], form: str | None) -> pd.DataFrame:
-        """Rows of `COLUMNS` for every metric, period and key."""
-        served: dict[str, list[Metric]] = {}
-        forms: dict[str, FormInfo] = {}
-        unserved: list[Metric] = []
-        for metric in metrics:
-            info = self._warehouse.serving_form(metric, self._cut.area, self._periods[0].cadence, form)
-            if info is None or not applies(metric, self._cut, self._by):
-                unserved.append(metric)
-            else:
-                forms[info.form] = info
-                served.setdefault(info.form, []).append(metric)
-        rows: dict[str, list[list[object]]] = {metric.key: self._inapplicable(metric) for metric in unserved}
-        for name, group in served.items():
-            rows |= self._rows(forms[name], group)
-        return pd.DataFrame([row for metric in metrics for row in rows[metric.key]], columns=COLUMNS)
-
-    def _inapplicable(self, metric: Metric) -> list[list[object]]:
-        if self._by is not None:
-            return []
-        label = self._warehouse.place_name(self._cut.area)
-        return [[metric.key, str(p), self._cut.place, label, None, None, None, "n"] for p in self._periods]
-
-    def _rows(self, form: FormInfo, metrics: Sequence[Metric]) -> dict[str, list[list[object]]]:
-        sums: dict[Measure, tuple[Sums, int]] = {}
-        parts = [part for m in metrics for part in (m.numerator, m.denominator) if part is not None]
-        for name in dict.fromkeys(part.relation for part in parts):
-            relation = RELATIONS[name]
-            measures = list(dict.fromkeys(part for part in parts if part.relation == name))
-            scope = self._warehouse.scope(form, self._cut, self._periods, self._by, relation.adds_over_time)
-            result = self._sums(relation, [m.expression for m in measures], scope)
-            sums |= {measure: (result, number) for number, measure in enumerate(measures)}
-        standing = {
-            adds: self._warehouse.standing(form, self._cut, self._periods, self._by, adds)
-            for adds in {RELATIONS[metric.numerator.relation].adds_over_time for metric in metrics}
-        }
-        return {
-            metric.key: self._metric_rows(metric, sums, standing[RELATIONS[metric.numerator.relation].adds_over_time])
-            for metric in metrics
-        }
-
-    def _sums(self, relation: Relation, expressions: Sequence[str], scope: Scope) -> Sums:
-        """One statement; a question about fewer rows narrows the relation here."""
-        return run(self._warehouse.connection, relation, expressions, scope)
-
-    def _metric_rows(
-        self, metric: Metric, sums: dict[Measure, tuple[Sums, int]], standing: dict[Group, str]
-    ) -> list[list[object]]:
-        numerator, column = sums[metric.numerator]
-        places = self._by is None or self._by is Dimension.PLACE
-        rows: list[list[object]] = []
-        for period in map(str, self._periods):
-            for key, label in self._keys(period, numerator):
-                group = (period, key) if self._by is not None else (period, "")
-                values = numerator.values.get(group)
-                top = values[column] if values is not None else None
-                status = numerator.status.get(group)
-                if places and metric.numerator.relation != "obligation":
-                    status = status or standing.get((period, key), "n")
-                    counts_lines = metric.kind is not Kind.RATIO and not metric.numerator.relation.startswith("plan")
-                    if top is None and status in _REPORTED and counts_lines:
-                        # Reported, and nothing to count: a zero report is a number. An indicator left out is not.
-                        top = 0
-                rows.append([metric.key, period, key, label, *self._value(metric, top, group, sums), status or "n"])
-        return rows
-
-    def _keys(self, period: str, numerator: Sums) -> list[tuple[str, str]]:
-        if self._by is None:
-            return [(self._cut.place, self._warehouse.place_name(self._cut.area))]
-        if self._by is Dimension.PLACE:
-            return self._warehouse.parts_of(self._cut.area, Period.parse(period))
-        present = {key for asked, key in numerator.values if asked == period}
-        if present == {""}:
-            return []  # the form does not tell lines apart this way
-        return [(key, label) for key, label in self._warehouse.labels(self._by, present) if key in present]
-
-    def _value(
-        self, metric: Metric, top: int | None, group: Group, sums: dict[Measure, tuple[Sums, int]]
-    ) -> tuple[float | None, int | None, int | None]:
-        if metric.denominator is None:
-            return (None if top is None else round_half_up(top, metric.decimals)), top, None
-        result, column = sums[metric.denominator]
-        key = (group[0], "") if metric.denominator.relation == "channel_all" and self._broadcasts() else group
-        bottom = (result.values.get(key) or (None,) * (column + 1))[column]
-        if top is None or bottom is None:
-            return None, top, bottom
-        return ratio(int(top), int(bottom), metric.scale, metric.decimals), int(top), int(bottom)
-
-    def _broadcasts(self) -> bool:
-        return self._by is Dimension.CHANNEL

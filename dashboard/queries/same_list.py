@@ -12,7 +12,8 @@ import pandas as pd
 
 from dashboard.queries.comparison import closing_base, form_with_shortage
 from dashboard.queries.lists import cut_parameters
-from dashboard.queries.measure import MeasureQuery, Scope, Sums, run
+from dashboard.queries.measure import Scope, Sums, run
+from dashboard.queries.measure_query import MeasureQuery
 from dashboard.queries.model import Cut, FormInfo
 from dashboard.queries.statements import literal
 from data.warehouse.metrics import Metric

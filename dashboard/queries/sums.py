@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dashboard.queries.measure import Group, MeasureQuery, Scope, Sums, run
+from dashboard.queries.measure import Group, Scope, Sums, run, run_by_place
+from dashboard.queries.measure_query import MeasureQuery
 from data.warehouse.relations import RELATIONS, UNCATEGORISED, Dimension, Relation
 
 if TYPE_CHECKING:
@@ -81,6 +82,21 @@ class SummedQuery(MeasureQuery):
 def summed_up(warehouse: "Warehouse", relation: Relation, expressions: Sequence[str], scope: Scope) -> Sums:
     """What `measure.run` answers, from the sums as far as they can give it."""
     return SummedQuery(warehouse, scope.cut, (), scope.by)._sums(relation, expressions, scope)
+
+
+def sums_by_place(
+    warehouse: "Warehouse", relation: Relation, expressions: Sequence[str], scope: Scope
+) -> dict[str, Sums]:
+    """What `measure.run_by_place` answers, from the sums as far as they can give it."""
+    added = [each for each in expressions if adds_up(relation, each, scope, has_sums=warehouse.has_sums)]
+    single = [each for each in expressions if each not in added]
+    asked = [(names, source) for names, source in ((added, summed(relation)), (single, relation)) if names]
+    parts = [(names, run_by_place(warehouse.connection, source, names, scope)) for names, source in asked]
+    places = dict.fromkeys(place for _, answer in parts for place in answer)
+    return {
+        place: _together([(names, answer.get(place, Sums({}, {}))) for names, answer in parts], expressions)
+        for place in places
+    }
 
 
 _COUNTED = Relation(

@@ -8,7 +8,20 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from dashboard.queries import breakdown, comparison, lists, moments, reporting, revisions, same_list, trace, weekly
+from dashboard.queries import (
+    attention,
+    breakdown,
+    comparison,
+    crossed,
+    lists,
+    moments,
+    reporting,
+    revisions,
+    same_list,
+    trace,
+    weekly,
+)
+from dashboard.queries.attention import Standouts, Threshold
 from dashboard.queries.breakdown import Breakdown
 from dashboard.queries.catalogue import Catalogue
 from dashboard.queries.comparison import Comparison
@@ -62,6 +75,7 @@ class Warehouse:
             open_release(path, threads=threads) if as_of is None else open_known(path, as_of, threads=threads)
         )
         self._catalogue = Catalogue(self)
+        self._classified: dict[tuple[str, str], bool] = {}
         self.standings = Standings(self)
 
     @property
@@ -92,6 +106,16 @@ class Warehouse:
         for enterprise, place in rows:
             found.setdefault(enterprise, set()).add(place)
         return {enterprise: frozenset(named_by) for enterprise, named_by in found.items()}
+
+    def _is_classified(self, form: str, scheme: str) -> bool:
+        """Whether every report of a form in the sums uses a classification."""
+        if (form, scheme) not in self._classified:
+            without = (
+                "select 1 from mart_sum where form = ? group by submission_id, place_code "
+                "having not bool_or(scheme = ?) limit 1"
+            )
+            self._classified[form, scheme] = not self.connection.execute(without, [form, scheme]).fetchall()
+        return self._classified[form, scheme]
 
     @cached_property
     def has_occurring(self) -> bool:
@@ -231,13 +255,15 @@ class Warehouse:
                 wanted += [(str(period), str(base)) for base in self.base_periods(form, cut.area, period)]
             elif (closing := self.closing_period(form, cut.area, period)) is not None:
                 wanted.append((str(period), str(closing)))
+        scheme = cut.category[0] if cut.category else self._catalogue.main_scheme(form.form)
         return Scope(
             form=form,
             cut=cut,
             by=by,
-            scheme=cut.category[0] if cut.category else self._catalogue.main_scheme(form.form),
+            scheme=scheme,
             members=tuple(self._catalogue.members(cut.area, by_part=by is Dimension.PLACE)),
             wanted=tuple(wanted),
+            is_classified=by is Dimension.CATEGORY and self.has_sums and self._is_classified(form.form, scheme),
         )
 
     def standing(
@@ -273,13 +299,19 @@ class Warehouse:
         asked = [metric(key, self.denominator) for key in metrics]
         return SummedQuery(self, cut, periods, by).frame(asked, form)
 
+    def measure_parts(
+        self, metrics: Sequence[str], cut: Cut, periods: Sequence[Period], by: Dimension, parts: Sequence[str]
+    ) -> dict[str, pd.DataFrame]:
+        """For each place of `parts` what `measure` answers of it by a dimension; see `crossed.by_part`."""
+        return crossed.by_part(self, [metric(key, self.denominator) for key in metrics], cut, periods, by, parts)
+
     def enterprises(self, cut: Cut, period: Period) -> pd.DataFrame:
         """Enterprises of a period with their numbers and source cells; see `lists.enterprises`."""
         return lists.enterprises(self, cut, period)
 
-    def shortages(self, cut: Cut, period: Period) -> dict[tuple[str, str], int]:
-        """缺工人数 of a period by (enterprise, place); see `lists.shortages`."""
-        return lists.shortages(self, cut, period)
+    def standouts(self, cut: Cut, period: Period, before: Period, threshold: Threshold, most: int) -> Standouts:
+        """The shortest enterprises and those whose shortage rose most; see `attention.standouts`."""
+        return attention.standouts(self, cut, period, before, threshold, most)
 
     def shortest(self, cut: Cut, period: Period, most: int) -> Shortest:
         """The enterprises that are the shortest of staff, with the sums of all; see `lists.shortest`."""

@@ -13,7 +13,6 @@ from dashboard.queries import Cut
 from data.warehouse.period import Period
 from data.warehouse.relations import Dimension
 
-_MOST = 50
 _EARLIER_ISSUES = 8
 _WEEKLY = ("shortage", "shortage_previous", "resolved", "resolved_total")
 _HEADS = ("缺工人数（人）", "上期缺工（人）", "本期解决（人）", "累计解决（人）")
@@ -63,14 +62,14 @@ def _bound(raw: Any, source: Source) -> Bound:
 
 
 def _enterprises(facts: Facts) -> Table | None:
-    if not facts.serves("shortage"):
+    found = facts.standouts if facts.serves("shortage") else None
+    made = enterprises(facts, "enterprises", "缺工企业名单", found.shortest) if found else None
+    if found is None or made is None:
         return None
-    frame = facts.enterprises(facts.period)
-    short = frame[frame["shortage"].astype(float).fillna(0) > 0]
-    if short.empty:
-        return None
-    made = enterprises(facts, "enterprises", "缺工企业名单", short.head(_MOST))
-    note = () if len(short) <= _MOST else (f"共 {len(short)} 家缺工企业，列出缺工最多的 {_MOST} 家。",)
+    listed = len(found.shortest)
+    note = (
+        () if found.short_listed <= listed else (f"共 {found.short_listed} 家缺工企业，列出缺工最多的 {listed} 家。",)
+    )
     return Table(made.key, made.title, made.columns, made.rows, note)
 
 

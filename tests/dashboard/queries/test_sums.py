@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from dashboard.queries import Cut, Warehouse
-from dashboard.queries.measure import MeasureQuery, Scope, Sums, run
+from dashboard.queries.measure import Scope, Sums, run
+from dashboard.queries.measure_query import MeasureQuery
 from dashboard.queries.sums import SummedQuery, summed
 from data.warehouse.home import Home
 from data.warehouse.metrics import metric, metrics
