@@ -1,10 +1,14 @@
 """From a question (cadence, period, place, edition) to a briefing: which forms answer, then section by section."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
+from itertools import chain
 
 from dashboard import as_known, labels
 from dashboard.briefing.facts import Facts, Shield
+from dashboard.briefing.later import Later
 from dashboard.briefing.model import Briefing, Edition, Section, State
 from dashboard.briefing.sections.appendix import appendix, revisions
 from dashboard.briefing.sections.attention import attention
@@ -75,7 +79,12 @@ def own_form(warehouse: Warehouse, area: Area, cadence: Cadence) -> FormInfo:
 
 
 def compose(warehouse: Warehouse, request: Request, shield: Shield | None = None) -> Briefing:
-    """The briefing as data.
+    """The briefing of `begin` with all its parts."""
+    return begin(warehouse, request, shield).complete
+
+
+def begin(warehouse: Warehouse, request: Request, shield: Shield | None = None) -> Briefing:
+    """The briefing as data; figures, tables, appendix and context ask the warehouse when they are looked at.
 
     Args:
         warehouse: a release, or for a final issue one as known at the freeze.
@@ -93,7 +102,9 @@ def compose(warehouse: Warehouse, request: Request, shield: Shield | None = None
     name = warehouse.place_name(request.area)
     if not (facts.coverage.reported or facts.coverage.carried):
         raise QuestionError(f"{name}{request.period.label}没有收到任何{form.label}，无数可编。")
+    facts.look_ahead()
     made = [overall(facts, name), *(section(facts) for section in _SECTIONS)]
+    sections = tuple(item for item in made if item is not None)
     served = [facts.serving(key) for key in ("shortage", "resumed")]
     return Briefing(
         title=f"{name}重点企业用工调度{_KINDS[request.cadence]}",
@@ -106,14 +117,15 @@ def compose(warehouse: Warehouse, request: Request, shield: Shield | None = None
         state=request.state,
         forms=tuple(dict.fromkeys([form.form, *(item.form for item in served if item is not None)])),
         headline=headline(facts, name),
-        sections=tuple(item for item in made if item is not None),
+        sections=sections,
         appendix=appendix(facts),
         revisions=revisions(facts),
-        context=_context(facts, request, [item for item in made if item is not None]),
+        context=_context(facts, request),
         coverage=facts.coverage,
         release=warehouse.release,
         frozen_at=request.frozen_at,
         as_of=warehouse.as_of,
+        definitions=_definitions(facts, sections),
     )
 
 
@@ -124,7 +136,7 @@ def _issue_number(period: Period) -> int:
     return period.start.month if period.cadence is Cadence.MONTHLY else period.start.timetuple().tm_yday
 
 
-def _context(facts: Facts, request: Request, made: list[Section]) -> tuple[tuple[str, str], ...]:
+def _context(facts: Facts, request: Request) -> tuple[tuple[str, str], ...]:
     """What stands on every file. A final issue names its moment, not the release, which later ones replace."""
     covered, info = facts.coverage, facts.warehouse.release
     silent = f"，沿用 {covered.carried}，未报 {covered.missing}" if covered.carried or covered.missing else ""
@@ -140,20 +152,23 @@ def _context(facts: Facts, request: Request, made: list[Section]) -> tuple[tuple
     if info.is_demo:
         lines.append((labels.DEMO_MARK, "本文件中的数据为演示数据，不得作为工作依据。"))
     lines.append(("标记", "0 为报告的零；未报 为没有报送；— 为没有可比基数；不适用 为该指标不按此条件统计。"))
-    asked = {
-        source.question
-        for section in made
-        for bound in (
-            *(number for sentence in section.sentences for number in sentence.numbers),
-            *(number for table in section.tables for number in table.numbers),
-        )
-        for source in bound.sources
-    }
-    for shown in (facts.metric(key) for key in _metric_order(asked)):
-        formula = f"{shown.denominator_words}。" if shown.denominator_words else ""
-        lines.append((f"口径：{shown.label}（{shown.unit}）", f"{shown.definition}{formula}依据：{shown.source}"))
     return tuple(lines)
 
 
-def _metric_order(asked: set[str]) -> list[str]:
-    return [key for key in metrics() if key in asked]
+def _definitions(facts: Facts, sections: Sequence[Section]) -> Sequence[tuple[str, str]]:
+    """口径 of every metric that the sections read, in the order of the metrics."""
+
+    @cache
+    def asked() -> frozenset[str]:
+        sentences = (number for section in sections for said in section.sentences for number in said.numbers)
+        tables = (number for section in sections for table in section.tables for number in table.numbers)
+        return frozenset(source.question for number in chain(sentences, tables) for source in number.sources)
+
+    def line(key: str) -> tuple[str, str] | None:
+        if key not in asked():
+            return None
+        shown = facts.metric(key)
+        formula = f"{shown.denominator_words}。" if shown.denominator_words else ""
+        return f"口径：{shown.label}（{shown.unit}）", f"{shown.definition}{formula}依据：{shown.source}"
+
+    return Later([partial(line, key) for key in metrics()])

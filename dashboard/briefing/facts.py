@@ -1,6 +1,7 @@
 """What the sections of a briefing ask: answers of the warehouse, each question once, as bound numbers and words."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,6 +27,7 @@ from dashboard.formats import (
     small_base,
 )
 from dashboard.queries import Breakdown, Coverage, Cut, FormInfo, QuestionError, Standouts, Threshold, Warehouse
+from dashboard.queries.together import ahead
 from dashboard.views.answers import HISTORY, Answer, Number
 from data.warehouse.metrics import Metric, metric, metrics
 from data.warehouse.period import Period
@@ -73,8 +75,10 @@ class Facts:
     edition: Edition
     shield: Shield | None = None
     _answers: dict[tuple[object, ...], Answer] = field(default_factory=dict)
+    _standouts: "Future[Standouts] | None" = None
+    _breakdown: "Future[Breakdown | None] | None" = None
 
-    @property
+    @cached_property
     def base(self) -> Period:
         """The period before."""
         return self.period.shift(-1)
@@ -137,7 +141,7 @@ class Facts:
     def groups(self, key: str, by: Dimension, cut: Cut | None = None) -> list[tuple[Group, Number]]:
         """The groups of a metric in the period, in dictionary order."""
         wanted = cut or self.cut
-        found = self.ask(self._round(key, by, wanted), self._pair(), by, wanted).of(key, self.period)
+        found = self.ask(self._round(key, by, wanted), self._pair, by, wanted).of(key, self.period)
         return [(Group(wanted, self.period, by, item.key), item) for item in found]
 
     def _round(self, key: str, by: Dimension | None, cut: Cut) -> tuple[str, ...]:
@@ -145,7 +149,7 @@ class Facts:
         together = _ROUNDS[by] if cut == self.cut or by is Dimension.ENTERPRISE else ()
         return next((keys for keys in together if key in keys), (key,))
 
-    @property
+    @cached_property
     def here(self) -> Group:
         """The whole place in the period."""
         return Group(self.cut, self.period)
@@ -156,8 +160,8 @@ class Facts:
         periods: tuple[Period, ...]
         if group.by is None and group.cut == self.cut:
             periods = self.span
-        elif group.period in self._pair():
-            periods = self._pair()
+        elif group.period in self._pair:
+            periods = self._pair
         else:
             keys, periods = (key,), self.history
         answer = self.ask(keys, periods, group.by, group.cut)
@@ -168,6 +172,7 @@ class Facts:
         """All periods that are asked of the whole: the history, the base and the year before."""
         return tuple(sorted({*self.history, self.base, self.period, year_earlier(self.period)}))
 
+    @cached_property
     def _pair(self) -> tuple[Period, Period]:
         return self.base, self.period
 
@@ -274,9 +279,18 @@ class Facts:
         value = DERIVATIONS[rule].compute(self.metric(key), answers)
         return Bound(number(value), value, rule, sources)
 
+    def look_ahead(self) -> None:
+        """Begins with the two questions that take longest, while the sections ask the others."""
+        self._standouts, self._breakdown = ahead(self._ask_standouts), ahead(self._ask_breakdown)
+
     @cached_property
     def standouts(self) -> Standouts:
-        """The shortest enterprises, and those whose shortage rose beyond what is flat."""
+        """The shortest enterprises, and those whose shortage rose beyond what is flat; nobody for the public."""
+        return self._ask_standouts() if self._standouts is None else self._standouts.result()
+
+    def _ask_standouts(self) -> Standouts:
+        if self.edition is Edition.PUBLIC or not self.serves("shortage"):
+            return Standouts((), (), 0)
         threshold = Threshold(FLAT.least_count, FLAT.share)
         return self.warehouse.standouts(self.cut, self.period, self.base, threshold, MOST_LISTED)
 
@@ -293,6 +307,9 @@ class Facts:
     @cached_property
     def breakdown(self) -> Breakdown | None:
         """缺口变化分解 from the period before; None where there is nothing to compare with, or it is kept back."""
+        return self._ask_breakdown() if self._breakdown is None else self._breakdown.result()
+
+    def _ask_breakdown(self) -> Breakdown | None:
         form = self.serving("shortage")
         if form is None or self.edition is Edition.PUBLIC:
             return None

@@ -4,8 +4,8 @@ Writers (DOCX, PPTX, XLSX, HTML) lay it out and add nothing; the evidence sheet 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -191,8 +191,8 @@ class Section:
     key: str
     title: str
     sentences: tuple[Sentence, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    tables: tuple[Table, ...] = ()
+    figures: Sequence[Figure] = ()
+    tables: Sequence[Table] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -208,8 +208,9 @@ class Briefing:
         sections: in the order of UX.md: 总体 → 变化 → 工种/技能 → 渠道 → 区县 → 企业类别 → 报送情况 → 需关注企业.
         appendix: 附表.
         revisions: changes of earlier issues since they were frozen; None: nothing was frozen before.
-        context: (name, value) lines that stand on every file: 数据截至, 报送覆盖, 口径, 发布版本, 演示数据.
+        context: (name, value) lines that stand on every file: 数据截至, 报送覆盖, 状态, 发布版本, 演示数据, 标记.
         as_of: the moment of knowledge (Beijing time); None: all that the release holds.
+        definitions: (name, value) lines, 口径 of every metric that the text and the tables read.
     """
 
     title: str
@@ -223,13 +224,19 @@ class Briefing:
     forms: tuple[str, ...]
     headline: Sentence
     sections: tuple[Section, ...]
-    appendix: tuple[Table, ...]
+    appendix: Sequence[Table]
     revisions: Table | None
     context: tuple[tuple[str, str], ...]
     coverage: Coverage
     release: ReleaseInfo
     frozen_at: datetime | None
     as_of: datetime | None
+    definitions: Sequence[tuple[str, str]] = ()
+
+    @property
+    def statements(self) -> tuple[tuple[str, str], ...]:
+        """The lines at the end: those of the context, then the definitions."""
+        return (*self.context, *self.definitions)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -246,3 +253,11 @@ class Briefing:
         """All tables in order, those behind figures not among them."""
         found = [table for section in self.sections for table in section.tables]
         return (*found, *([self.revisions] if self.revisions else []), *self.appendix)
+
+    @property
+    def complete(self) -> "Briefing":
+        """The same with all that is made only when it is looked at: from now on it asks nothing any more."""
+        sections = tuple(
+            replace(section, figures=tuple(section.figures), tables=tuple(section.tables)) for section in self.sections
+        )
+        return replace(self, sections=sections, appendix=tuple(self.appendix), definitions=tuple(self.definitions))

@@ -31,7 +31,6 @@ _LONG = 8
 """Characters from which a name needs the room that numbers do not."""
 _TURNED = 12
 """Columns from which a table of the appendix gets a page on its side."""
-_DEFINITION = "口径："
 _SVG = "{http://www.w3.org/2000/svg}"
 _SHAPES = ("text", "tspan", "rect", "path", "circle", "ellipse", "line", "polygon", "polyline")
 _AROUND = ("svg", "g", "defs", "clipPath", "mask", "pattern", "linearGradient", "stop", "use", "image", "title")
@@ -74,17 +73,16 @@ def _body(briefing: Briefing, drawings: Mapping[str, str]) -> Iterator[str]:
     for number, table in enumerate(briefing.appendix, 1):
         yield _table(f"附表{number}", table, may_turn=True)
     yield _heading("口径和数据说明")
-    yield _lines([line for line in briefing.context if line[0].startswith(_DEFINITION)], "statements")
+    yield _lines(briefing.definitions, "statements")
 
 
 def _head(briefing: Briefing) -> str:
     mark = f'<p class="marks">{_text(marks(briefing))}</p>\n' if marks(briefing) else ""
-    standing = [line for line in briefing.context if not line[0].startswith(_DEFINITION)]
     return (
         f'<header class="head">\n{mark}<h1>{_text(briefing.title)}</h1>\n<p class="issue">{issue(briefing)}</p>\n'
         f'<p class="made"><span>{_text(briefing.place_name)}</span><span>{_text(briefing.period.label)}</span>'
         f'<span class="state">{briefing.state.label} · {briefing.edition.label}</span></p>\n</header>\n'
-        f'<p class="headline">{_sentence(briefing.headline)}</p>\n{_lines(standing)}'
+        f'<p class="headline">{_sentence(briefing.headline)}</p>\n{_lines(briefing.context)}'
     )
 
 

@@ -46,7 +46,7 @@ def pptx(briefing: Briefing, pictures: Mapping[str, bytes]) -> bytes:
         slides.section(section, pictures)
     if briefing.revisions is not None:
         slides.table(briefing.revisions, "往期修订", ())
-    slides.text("口径和数据说明", slides.where, [f"{name}：{value}" for name, value in briefing.context], ())
+    slides.text("口径和数据说明", slides.where, [f"{name}：{value}" for name, value in briefing.statements], ())
     describe(slides.presentation.core_properties, briefing)
     target = BytesIO()
     slides.presentation.save(target)

@@ -163,6 +163,6 @@ def _statements(document: Document, briefing: Briefing, *, is_turned: bool) -> N
     if is_turned:
         parts.turn_page(document, is_landscape=False)
     parts.add(document, styles.END_HEADING, "口径和数据说明")
-    for name, value in briefing.context:
+    for name, value in briefing.statements:
         paragraph = parts.add(document, styles.STATEMENT, f"{one_line(name)}：", one_line(value))
         paragraph.runs[0].font.bold = True

@@ -116,7 +116,7 @@ def _context_sheet(sheets: Sheets, briefing: Briefing) -> str:
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 90)
     lines = [
-        *briefing.context,
+        *briefing.statements,
         *((f"注：{section.title}", note) for section in briefing.sections for note in section.notes),
     ]
     if briefing.edition is Edition.PUBLIC:

@@ -27,6 +27,7 @@ def by_part(
     periods: Sequence[Period],
     by: Dimension,
     parts: Sequence[str],
+    form: str | None = None,
 ) -> dict[str, pd.DataFrame]:
     """For each place of `parts` what `Warehouse.measure` answers of it by the dimension.
 
@@ -36,7 +37,7 @@ def by_part(
     if by in (Dimension.PLACE, Dimension.ENTERPRISE):
         raise ValueError(f"parts are not crossed with {by}")
     queries = {code: SummedQuery(warehouse, cut.at(code), periods, by) for code in parts}
-    served = {code: query.served(metrics, None) for code, query in queries.items()}
+    served = {code: query.served(metrics, form) for code, query in queries.items()}
     questions = {code: query.questions(served[code]) for code, query in queries.items()}
     answers = _answers(warehouse, cut, questions)
     return {code: query.answered(metrics, served[code], answers[code]) for code, query in queries.items()}

@@ -1,7 +1,7 @@
 """What changed in a period's figures between two moments, with the kind of change."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -14,6 +14,15 @@ from data.warehouse.revisions import RevisionKind, Step, chain, dated
 
 if TYPE_CHECKING:
     from dashboard.queries.warehouse import Warehouse
+
+
+class Freeze(NamedTuple):
+    """A freeze of a period: its decision, its moment, and the last submission that was in the ledger then."""
+
+    decision_id: int
+    frozen_at: datetime
+    last_submission_id: int
+
 
 COLUMNS = [
     "place_code",
@@ -113,19 +122,23 @@ def freeze_of(warehouse: "Warehouse", form: str, area: Area, period: Period) -> 
     Several places are frozen once all of them are.
     """
     freezes = [_freeze(warehouse, form, place, period) for place in ((area,) if isinstance(area, str) else area)]
-    moments = [freeze[1] for freeze in freezes if freeze is not None]
+    moments = [freeze.frozen_at for freeze in freezes if freeze is not None]
     return max(moments) if len(moments) == len(freezes) else None
 
 
-def _freeze(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> tuple[int, datetime, int] | None:
-    """Number, moment, and last submission of the freeze that counts."""
-    above = places().ancestors(place_code)
+def _freeze(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> Freeze | None:
+    """The freeze that counts: of the place itself, or of the nearest above it."""
+    places_up = [place_code, *places().ancestors(place_code)]
+    found = (warehouse.freezes.get((form, str(period), place)) for place in places_up)
+    return next((freeze for freeze in found if freeze is not None), None)
+
+
+def freezes(warehouse: "Warehouse") -> dict[tuple[str, str, str], Freeze]:
+    """All freezes of the release by (form, period, place)."""
     rows = warehouse.connection.execute(
-        "select decision_id, frozen_at, last_submission_id from period_freeze where form = $form and period = $period "
-        "and list_contains($places, place_code) order by list_position($places, place_code) limit 1",
-        {"form": form, "period": str(period), "places": [place_code, *above]},
+        "select form, period, place_code, decision_id, frozen_at, last_submission_id from period_freeze"
     ).fetchall()
-    return (int(rows[0][0]), rows[0][1], int(rows[0][2])) if rows else None
+    return {(form, period, place): Freeze(*rest) for form, period, place, *rest in rows}
 
 
 def _published(warehouse: "Warehouse", form: str, place_code: str, period: Period) -> pd.DataFrame:
@@ -139,7 +152,7 @@ def published(warehouse: "Warehouse", form: str, place_code: str, period: Period
     return (
         "select place_code, metric, value_before, value_after, kind, submission_before, submission_after, changed_at "
         "from revision where decision_id = ? and list_contains(?, place_code)",
-        [freeze[0] if freeze else None, [member for member, _ in warehouse.members(place_code)]],
+        [freeze.decision_id if freeze else None, [member for member, _ in warehouse.members(place_code)]],
     )
 
 

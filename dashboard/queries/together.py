@@ -1,23 +1,18 @@
 """Several statements at once: to plan one takes longer than to run it, and a plan is made by one thread."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from os import cpu_count
-from threading import Lock
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
 
-_POOL: list[ThreadPoolExecutor] = []
-_LOCK = Lock()
 
-
-def _pool() -> ThreadPoolExecutor:
-    """Threads of the process, as many as there are processors, made when they are first wanted."""
-    with _LOCK:
-        if not _POOL:
-            _POOL.append(ThreadPoolExecutor(cpu_count(), thread_name_prefix="query"))
-        return _POOL[0]
+@cache
+def _threads(purpose: str) -> ThreadPoolExecutor:
+    """Threads of the process, as many as there are processors; each purpose has its own, as one waits for another."""
+    return ThreadPoolExecutor(cpu_count(), thread_name_prefix=purpose)
 
 
 def together(questions: Sequence[Callable[[], Answer]]) -> list[Answer]:
@@ -28,4 +23,9 @@ def together(questions: Sequence[Callable[[], Answer]]) -> list[Answer]:
     """
     if len(questions) < 2:
         return [question() for question in questions]
-    return list(_pool().map(lambda question: question(), questions))
+    return list(_threads("together").map(lambda question: question(), questions))
+
+
+def ahead(question: Callable[[], Answer]) -> "Future[Answer]":
+    """Begins with a question whose answer is wanted later; it may ask `together`, but nothing `ahead`."""
+    return _threads("ahead").submit(question)

@@ -39,6 +39,7 @@ from dashboard.queries.model import (
     ReleaseInfo,
 )
 from dashboard.queries.moments import Moment
+from dashboard.queries.revisions import Freeze
 from dashboard.queries.standings import Standings
 from dashboard.queries.sums import SummedQuery
 from data.warehouse.known import open_known
@@ -106,6 +107,11 @@ class Warehouse:
         for enterprise, place in rows:
             found.setdefault(enterprise, set()).add(place)
         return {enterprise: frozenset(named_by) for enterprise, named_by in found.items()}
+
+    @cached_property
+    def freezes(self) -> dict[tuple[str, str, str], Freeze]:
+        """All freezes by (form, period, place); see `revisions.freezes`."""
+        return revisions.freezes(self)
 
     def _is_classified(self, form: str, scheme: str) -> bool:
         """Whether every report of a form in the sums uses a classification."""
@@ -300,10 +306,16 @@ class Warehouse:
         return SummedQuery(self, cut, periods, by).frame(asked, form)
 
     def measure_parts(
-        self, metrics: Sequence[str], cut: Cut, periods: Sequence[Period], by: Dimension, parts: Sequence[str]
+        self,
+        metrics: Sequence[str],
+        cut: Cut,
+        periods: Sequence[Period],
+        by: Dimension,
+        parts: Sequence[str],
+        form: str | None = None,
     ) -> dict[str, pd.DataFrame]:
         """For each place of `parts` what `measure` answers of it by a dimension; see `crossed.by_part`."""
-        return crossed.by_part(self, [metric(key, self.denominator) for key in metrics], cut, periods, by, parts)
+        return crossed.by_part(self, [metric(key, self.denominator) for key in metrics], cut, periods, by, parts, form)
 
     def enterprises(self, cut: Cut, period: Period) -> pd.DataFrame:
         """Enterprises of a period with their numbers and source cells; see `lists.enterprises`."""

@@ -8,7 +8,7 @@ from dashboard import filters, labels, modes, release
 from dashboard.briefing import chat
 from dashboard.briefing.asking import Asked
 from dashboard.briefing.compose import Request
-from dashboard.briefing.editions import composed
+from dashboard.briefing.editions import begun, composed
 from dashboard.briefing.model import Briefing, Edition, State
 from dashboard.filters import Filters
 from dashboard.queries import Area, QuestionError, Warehouse
@@ -79,7 +79,7 @@ def _version(warehouse: Warehouse) -> _Version:
 
 @st.cache_resource(show_spinner="正在编写简报…", max_entries=8)
 def _composed(_warehouse: Warehouse, version: _Version, period: Period, area: Area, edition: Edition) -> Briefing:  # noqa: ARG001 — key
-    return composed(_warehouse, Request(period, area, edition))
+    return begun(_warehouse, Request(period, area, edition))
 
 
 @st.cache_resource(show_spinner="正在编写简报…", max_entries=8)

@@ -7,54 +7,62 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import labels, modes
+from dashboard.briefing.later import offered
 from dashboard.briefing.model import Bound, Briefing, Cell, Figure, Name, Section, Table
 from dashboard.formats import number, signed
 from dashboard.views import frame
 from dashboard.views.tables import Column, table
 
 _WIDTH = 1040  # pixels in which lines of text are still read with ease
-_MOST_CHARTS = 8  # that are drawn before the reader opens more
+_MOST_CHARTS = 5  # that are drawn before the reader opens more: the whole, and why it moved
 _NUMERALS = "一二三四五六七八九十"
 
 
 def draw(briefing: Briefing) -> None:
     """All sections, then revisions and appendix; on a screen in the width of a document.
 
-    Text stands open; figures and tables of later sections are drawn when they are opened, for a page bears few charts.
+    Text stands open; figures and tables of later sections are made and drawn when they are opened, for a page bears
+    few charts.
     """
     left = _MOST_CHARTS
     with st.container(width="stretch" if modes.is_print() else _WIDTH, key="briefing_text"):
         for count, section in enumerate(briefing.sections):
-            left -= len(section.figures)
+            left -= offered(section.figures)
             _section(_NUMERALS[count], section, is_open=left >= 0)
         if briefing.revisions is not None:
             frame.section("往期修订")
             _table(briefing.revisions)
-        if briefing.appendix:
+        if offered(briefing.appendix):
             frame.section("附表")
-            _in_window(
-                "appendix", f"表 {len(briefing.appendix)} 张", partial(_tables, briefing.appendix), is_open=False
-            )
+            _in_window("appendix", "表", partial(_shown, (), briefing.appendix), is_open=False)
         with st.container(key="briefing_context", gap="xxsmall"):
-            for name, words in briefing.context:
-                st.caption(labels.plain(f"{name}：{words}"))
+            _lines(briefing.context)
+        _in_window("definitions", "口径", partial(_lines, briefing.definitions), is_open=False)
 
 
 def _section(numeral: str, section: Section, *, is_open: bool) -> None:
     frame.section(f"{numeral}、{section.title}")
     if section.sentences:
         st.markdown(labels.plain("".join(sentence.text for sentence in section.sentences)))
-    counts = [("图", len(section.figures), "幅"), ("表", len(section.tables), "张")]
-    words = "、".join(f"{name} {count} {unit}" for name, count, unit in counts if count)
-    if words:
-        _in_window(section.key, words, partial(_shown, section), is_open=is_open)
+    names = [name for name, parts in (("图", section.figures), ("表", section.tables)) if offered(parts)]
+    if names:
+        draw_content = partial(_shown, section.figures, section.tables)
+        _in_window(section.key, "".join(names), draw_content, is_open=is_open)
     for note in section.notes:
         st.caption(labels.plain(note))
 
 
-def _shown(section: Section) -> None:
-    _figures(section.figures)
-    _tables(section.tables)
+def _lines(lines: Sequence[tuple[str, str]]) -> None:
+    for name, words in lines:
+        st.caption(labels.plain(f"{name}：{words}"))
+
+
+def _shown(figures: Sequence[Figure], tables: Sequence[Table]) -> None:
+    _figures(figures)
+    for each in tables:
+        _table(each)
+    if not figures and not tables:
+        st.caption("没有可列的内容。")
 
 
 @st.fragment
@@ -80,11 +88,6 @@ def _figures(figures: Sequence[Figure]) -> None:
             with column, st.container(border=True, key=f"card_{figure.key}"):
                 frame.heading(figure.title.text, figure.subtitle)
                 frame.draw(figure.drawn, key=f"briefing_{figure.key}", alt=figure.alt)
-
-
-def _tables(tables: Sequence[Table]) -> None:
-    for each in tables:
-        _table(each)
 
 
 def _table(shown: Table) -> None:

@@ -125,14 +125,11 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Lines:
 
 def _by_place(warehouse: Warehouse, chosen: Filters, cut: Cut, dimension: Dimension) -> PlaceLines:
     places = warehouse.measure(["shortage"], cut, [chosen.period], Dimension.PLACE, form=chosen.form)
-    found: PlaceLines = {}
-    for code, value in zip(places["key"], places["value"], strict=True):
-        if pd.isna(value):
-            found[str(code)] = None
-            continue
-        part = cut.at(code)
-        answer = Answer(warehouse.measure(["shortage"], part, [chosen.period], dimension, form=chosen.form))
-        found[str(code)] = {item.key: item for item in answer.of("shortage", chosen.period)}
+    known = [str(code) for code, value in zip(places["key"], places["value"], strict=True) if not pd.isna(value)]
+    lines = warehouse.measure_parts(["shortage"], cut, [chosen.period], dimension, known, form=chosen.form)
+    found: PlaceLines = dict.fromkeys(map(str, places["key"]))
+    for code, frame in lines.items():
+        found[code] = {item.key: item for item in Answer(frame).of("shortage", chosen.period)}
     return found
 
 

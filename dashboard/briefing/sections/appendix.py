@@ -1,10 +1,13 @@
 """附表 and 往期修订: the official subtotals, the list of enterprises, and what changed in issues that went out."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from dashboard.briefing.facts import Facts, Group
+from dashboard.briefing.later import Later
 from dashboard.briefing.model import Bound, Cell, Column, Edition, Name, Source, Table
 from dashboard.briefing.sections.attention import enterprises
 from dashboard.briefing.sections.parts import rows_of, table
@@ -18,12 +21,11 @@ _WEEKLY = ("shortage", "shortage_previous", "resolved", "resolved_total")
 _HEADS = ("缺工人数（人）", "上期缺工（人）", "本期解决（人）", "累计解决（人）")
 
 
-def appendix(facts: Facts) -> tuple[Table, ...]:
+def appendix(facts: Facts) -> Sequence[Table]:
     """Tables at the end; enterprises and two-way subtotals never for the public."""
     if facts.edition is Edition.PUBLIC:
         return ()
-    found = [_subtotals(facts), _enterprises(facts)]
-    return tuple(item for item in found if item is not None and item.rows)
+    return Later([partial(_subtotals, facts), partial(_enterprises, facts)], is_kept=lambda item: bool(item.rows))
 
 
 def _subtotals(facts: Facts) -> Table | None:
@@ -62,9 +64,9 @@ def _bound(raw: Any, source: Source) -> Bound:
 
 
 def _enterprises(facts: Facts) -> Table | None:
-    found = facts.standouts if facts.serves("shortage") else None
-    made = enterprises(facts, "enterprises", "缺工企业名单", found.shortest) if found else None
-    if found is None or made is None:
+    found = facts.standouts
+    made = enterprises(facts, "enterprises", "缺工企业名单", found.shortest)
+    if made is None:
         return None
     listed = len(found.shortest)
     note = (

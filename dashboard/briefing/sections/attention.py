@@ -1,9 +1,10 @@
 """需关注企业: the shortest enterprises and those whose shortage rose most. Never for the public."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from dashboard.briefing.facts import Facts, Group
-from dashboard.briefing.model import Bound, Cell, Column, Edition, Name, Section, Sentence, Source, Table
+from dashboard.briefing.model import Bound, Cell, Column, Name, Section, Sentence, Source, Table
 from dashboard.briefing.sections.parts import joined, section, sentence, table
 from dashboard.formats import NO_BASE, number, signed
 from dashboard.queries import Standout
@@ -15,18 +16,16 @@ _KEYS = ("shortage", "headcount", "resolved", "resolved_total")
 
 
 def attention(facts: Facts) -> Section | None:
-    """The section; None for the public and where no form tells a shortage."""
-    if facts.edition is Edition.PUBLIC or not facts.serves("shortage"):
-        return None
+    """The section; None for the public and where nobody is short."""
     top, risen = facts.standouts.shortest[:_MOST], facts.standouts.risen[:_MOST]
     if not top:
         return None
     sentences = [_top(facts, top), _risen(facts, risen)]
     tables = [
-        enterprises(facts, "attention_top", "缺工最多的企业", top, with_change=True),
-        enterprises(facts, "attention_risen", f"缺工{facts.than}上升最多的企业", risen, with_change=True),
+        partial(enterprises, facts, "attention_top", "缺工最多的企业", top, with_change=True),
+        partial(enterprises, facts, "attention_risen", f"缺工{facts.than}上升最多的企业", risen, with_change=True),
     ]
-    return section("attention", "需关注企业", sentences, (), tables)
+    return section(facts, "attention", "需关注企业", sentences, (), tables)
 
 
 def at(facts: Facts, row: Standout) -> Group:

@@ -1,6 +1,7 @@
 """企业类别: which kinds of enterprises are short."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from dashboard import charts
 from dashboard.briefing.facts import Facts, Group
@@ -32,8 +33,8 @@ def categories(facts: Facts) -> Section | None:
         return None
     groups, names = [group for group, _ in found], {group.key: item.label for group, item in found}
     sentences = [_top(facts, groups, names), _rate(facts, groups, names)]
-    figures, tables = [_bars(facts, groups, names)], [_table(facts, groups, names)]
-    return section("categories", "企业类别", sentences, figures, tables, [_NOTE])
+    figures, tables = [partial(_bars, facts, groups, names)], [partial(_table, facts, groups, names)]
+    return section(facts, "categories", "企业类别", sentences, figures, tables, [_NOTE])
 
 
 def _top(facts: Facts, groups: list[Group], names: dict[str, str]) -> Sentence | None:

@@ -1,5 +1,7 @@
 """变化情况: why 缺工人数 moved: enterprises that came and went, and those that stayed."""
 
+from functools import partial
+
 from dashboard import charts
 from dashboard.briefing.facts import Facts
 from dashboard.briefing.model import Cell, Column, Figure, Name, Section, Sentence, Table
@@ -24,7 +26,8 @@ def changes(facts: Facts) -> Section | None:
     whole = facts.breakdown.whole
     sentences = [_list(facts, whole), _stayed(facts), _demand(facts, whole), _same_list(facts, whole)]
     notes = [_NOTE] if whole.implied_new_demand is not None else []
-    return section("changes", "变化情况", sentences, [_figure(facts, whole)], [_by_place(facts)], notes)
+    figures, tables = [partial(_figure, facts, whole)], [partial(_by_place, facts)]
+    return section(facts, "changes", "变化情况", sentences, figures, tables, notes)
 
 
 def _list(facts: Facts, whole: Part) -> Sentence | None:

@@ -1,5 +1,7 @@
 """解决渠道: how persons were found, the notice's three channels first, 未注明 always told."""
 
+from functools import partial
+
 import pandas as pd
 
 from dashboard import charts, labels
@@ -23,10 +25,11 @@ def channels(facts: Facts) -> Section | None:
     if not groups:
         return None
     names = labels.channels_apart([group.key for group in groups])
-    figures = [_course(facts, groups, names), _by_place(facts)]
+    figures = [partial(_course, facts, groups, names), partial(_by_place, facts)]
+    tables = [partial(_table, facts, groups, names)]
     notes = ["渠道从备注读出；备注没有写明渠道的记为未注明。"]
     sentences = [_said(facts, groups), _kinds(facts, groups)]
-    return section("channels", "解决渠道", sentences, figures, [_table(facts, groups, names)], notes)
+    return section(facts, "channels", "解决渠道", sentences, figures, tables, notes)
 
 
 def _groups(facts: Facts) -> list[Group]:

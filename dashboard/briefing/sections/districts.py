@@ -1,9 +1,12 @@
 """区县情况: who is shortest, whose shortage rose or fell, and the shortage rate of each over a quarter."""
 
+from functools import partial
+
 import pandas as pd
 
 from dashboard import charts, labels
 from dashboard.briefing.facts import Facts, Group
+from dashboard.briefing.later import Maker
 from dashboard.briefing.model import Cell, Column, Figure, Name, Section, Sentence, Table
 from dashboard.briefing.sections.overall import main_metric
 from dashboard.briefing.sections.parts import (
@@ -40,8 +43,9 @@ def districts(facts: Facts) -> Section | None:
         _extremes(facts, "shortage_rate", groups, names) if facts.serves("shortage_rate") else None,
         _silent(facts, main, groups, names),
     ]
-    figures = [_bars(facts, main, groups, names), _courses(facts, groups)]
-    return section("districts", "区县情况", sentences, figures, [_table(facts, main, groups, names)])
+    figures: list[Maker[Figure]] = [partial(_bars, facts, main, groups, names), partial(_courses, facts, groups)]
+    tables = [partial(_table, facts, main, groups, names)]
+    return section(facts, "districts", "区县情况", sentences, figures, tables)
 
 
 def _extremes(facts: Facts, key: str, groups: list[Group], names: dict[str, str]) -> Sentence | None:

@@ -1,11 +1,13 @@
 """工种与技能: which jobs and skill levels are short, how they moved, and where."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
 from dashboard import charts
 from dashboard.briefing.facts import Facts, Group
+from dashboard.briefing.later import Maker
 from dashboard.briefing.model import Cell, Column, Edition, Figure, Name, Section, Sentence, Table
 from dashboard.briefing.sections.parts import (
     Words,
@@ -35,8 +37,8 @@ def lines(facts: Facts) -> Section | None:
     if not facts.serves("shortage"):
         return None
     sentences: list[Sentence | None] = []
-    figures: list[Figure | None] = []
-    tables: list[Table | None] = []
+    figures: list[Maker[Figure]] = []
+    tables: list[Maker[Table]] = []
     for dimension in (Dimension.JOB_TYPE, Dimension.SKILL):
         found = facts.groups("shortage", dimension)
         if len(found) < 2:
@@ -44,9 +46,9 @@ def lines(facts: Facts) -> Section | None:
         groups = [group for group, _ in found]
         names = {group.key: item.label for group, item in found}
         sentences += [_top(facts, dimension, groups, names), _moves(facts, dimension, groups, names)]
-        figures += [_bars(facts, dimension, found), _where(facts, dimension, groups, names)]
-        tables.append(_table(facts, dimension, groups, names))
-    return section("lines", "工种与技能", sentences, figures, tables)
+        figures += [partial(_bars, facts, dimension, found), partial(_where, facts, dimension, groups, names)]
+        tables.append(partial(_table, facts, dimension, groups, names))
+    return section(facts, "lines", "工种与技能", sentences, figures, tables)
 
 
 def _top(facts: Facts, by: Dimension, groups: list[Group], names: dict[str, str]) -> Sentence | None:

@@ -1,5 +1,7 @@
 """总体情况: the main numbers, how they moved, and their course over a quarter."""
 
+from functools import partial
+
 import pandas as pd
 
 from dashboard import charts
@@ -56,11 +58,11 @@ def overall(facts: Facts, place_name: str) -> Section | None:
         _totals(facts, served),
         *_runs(facts, main),
     ]
-    figures = [_course(facts, key) for key in _COURSES if key in served]
+    figures = [partial(_course, facts, key) for key in _COURSES if key in served]
     notes = [
         f"{shown.denominator_words}。" for shown in (facts.metric(key) for key in ("shortage_rate",) if key in served)
     ]
-    return section("overall", "总体情况", sentences, figures, [_table(facts, served)], notes)
+    return section(facts, "overall", "总体情况", sentences, figures, [partial(_table, facts, served)], notes)
 
 
 def _plain(facts: Facts, served: list[str], key: str, metrics: list[str], label: str = "") -> Sentence | None:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.briefing.facts import Facts, Group
+from dashboard.briefing.later import Later, Maker
 from dashboard.briefing.model import KEPT_BACK, Bound, Cell, Column, Figure, Name, Part, Section, Sentence, Table
 from dashboard.formats import WITHHELD
 from data.warehouse.metrics import Metric
@@ -82,24 +83,28 @@ def table(
 
 
 def section(
+    facts: Facts,
     key: str,
     title: str,
     sentences: Iterable[Sentence | None] = (),
-    figures: Iterable[Figure | None] = (),
-    tables: Iterable[Table | None] = (),
+    figures: Sequence[Maker[Figure]] = (),
+    tables: Sequence[Maker[Table]] = (),
     notes: Sequence[str] = (),
 ) -> Section | None:
     """A section of what there is; sentences and titles with a number that is kept back are left out with it.
 
+    Figures and tables are made when they are looked at, unless it depends on them what else is said.
     None when nothing is left.
     """
     offered = [item for item in sentences if item is not None]
     kept = tuple(item for item in offered if not has_withheld(item))
-    shown = tuple(item for item in figures if item is not None and not has_withheld(item.title))
-    found = tuple(item for item in tables if item is not None and item.rows)
-    is_kept_back = len(kept) < len(offered) or any(cell.text == WITHHELD for item in found for cell in item.numbers)
+    shown = Later(figures, is_kept=lambda item: not has_withheld(item.title))
+    found = Later(tables, is_kept=lambda item: bool(item.rows))
     if not (kept or shown or found):
         return None
+    is_kept_back = len(kept) < len(offered) or (
+        facts.shield is not None and any(cell.text == WITHHELD for item in found for cell in item.numbers)
+    )
     return Section(key, title, kept, shown, found, (*notes, *([WITHHELD_NOTE] if is_kept_back else [])))
 
 

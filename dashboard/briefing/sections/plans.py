@@ -1,5 +1,7 @@
 """专项计划: the plans of the monthly bulletin (附件2) or the measures of the weekly one, by district."""
 
+from functools import partial
+
 from dashboard import labels
 from dashboard.briefing.facts import Facts, Group
 from dashboard.briefing.model import Cell, Column, Name, Section, Sentence, Table
@@ -19,8 +21,8 @@ def plans(facts: Facts) -> Section | None:
     if not found:
         return None
     sentences = [_said(facts, key, label, shown) for key, (label, shown) in found.items()]
-    tables = [_table(facts, key, label, shown) for key, (label, shown) in found.items()]
-    return section("plans", "专项计划推进", sentences, (), tables)
+    tables = [partial(_table, facts, key, label, shown) for key, (label, shown) in found.items()]
+    return section(facts, "plans", "专项计划推进", sentences, (), tables)
 
 
 def _name(shown: Metric) -> str:

@@ -1,5 +1,7 @@
 """报送情况: who has reported, in time or late, and who has not."""
 
+from functools import partial
+
 import pandas as pd
 
 from dashboard import charts, labels
@@ -18,7 +20,7 @@ def reporting(facts: Facts) -> Section | None:
         return None
     owed = facts.warehouse.obligations(facts.own_form.form, facts.cut.area, [facts.period])
     sentences = [_coverage(facts), _rates(facts), _late(owed), _silent(owed)]
-    return section("reporting", "报送情况", sentences, [_grid(facts)], [_table(owed)])
+    return section(facts, "reporting", "报送情况", sentences, [partial(_grid, facts)], [partial(_table, owed)])
 
 
 def _coverage(facts: Facts) -> Sentence:

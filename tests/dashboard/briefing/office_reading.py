@@ -71,7 +71,7 @@ def with_controls() -> Briefing:
         title=f"周报{CONTROLS}",
         place_name=CONTROLS,
         sections=(first, *given.sections[1:]),
-        context=(*given.context, ("口径", CONTROLS)),
+        definitions=(*given.definitions, ("口径", CONTROLS)),
     )
 
 

@@ -100,7 +100,6 @@ def briefing(*, state: State = State.FINAL, edition: Edition = Edition.INTERNAL,
         context=(
             ("数据截至", PERIOD.label),
             ("报送覆盖", "6/7，未报 1"),
-            ("口径：缺工率（%）", "缺工率 = 缺工人数 ÷（用工规模 + 缺工人数）× 100"),
             ("发布版本", "20210524T120000_sample（2021-05-24 12:00）"),
             *([("演示数据", "本文件中的数据为演示数据，不得作为工作依据。")] if is_demo else []),
         ),
@@ -108,4 +107,5 @@ def briefing(*, state: State = State.FINAL, edition: Edition = Edition.INTERNAL,
         release=ReleaseInfo("20210524T120000_sample", datetime(2021, 5, 24, 12), is_demo, 7, 6),
         frozen_at=datetime(2021, 5, 21, 14) if state is State.FINAL else None,
         as_of=datetime(2021, 5, 21, 14) if state is State.FINAL else None,
+        definitions=(("口径：缺工率（%）", "缺工率 = 缺工人数 ÷（用工规模 + 缺工人数）× 100"),),
     )  # fmt: skip

@@ -76,7 +76,7 @@ def test_everything_of_the_briefing_stands_in_it_in_order() -> None:
     ]
     assert page.texts("figcaption") == [f"图1　{made.figures[0].title.text}{made.figures[0].subtitle}"]
     lines = dict(zip(page.texts("dt"), page.texts("dd"), strict=True))
-    assert lines == dict(made.context)
+    assert lines == dict(made.statements)
     assert page.texts("p", "note").count("注：应有人数口径。") == 1
 
 

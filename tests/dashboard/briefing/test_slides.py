@@ -129,10 +129,10 @@ def test_sentences_that_leave_no_room_for_the_table_go_before_it() -> None:
 def test_text_over_several_slides_is_shared_out() -> None:
     """No slide is left with a line or two: the shortest has at least half of the paragraphs of the longest."""
     briefing = sample_briefing.briefing()
-    context = (*briefing.context, *((f"口径：指标{number}", "很长的说明" * 20) for number in range(17)))
-    slides = [slide for slide in opened(replace(briefing, context=context)).slides if title(slide).startswith("口径")]
+    longer = replace(briefing, definitions=[(f"口径：指标{number}", "很长的说明" * 20) for number in range(18)])
+    slides = [slide for slide in opened(longer).slides if title(slide).startswith("口径")]
     counts = [sum("：" in text for text in texts(slide)) - 1 for slide in slides]  # the foot holds one too
-    assert sum(counts) == len(context)
+    assert sum(counts) == len(longer.statements)
     assert len(counts) > 1
     assert min(counts) * 2 >= max(counts)
 

@@ -314,8 +314,8 @@ def test_a_table_too_wide_for_any_page_still_stays_on_it() -> None:
 
 
 def test_definitions_stand_at_the_end() -> None:
-    """All lines of the context, after everything else."""
+    """All statements, after everything else."""
     briefing = sample_briefing.briefing()
     texts = [paragraph.text for paragraph in opened(briefing).paragraphs]
-    assert texts[-len(briefing.context) :] == [f"{name}：{value}" for name, value in briefing.context]
-    assert len(briefing.context) == 5
+    assert texts[-len(briefing.statements) :] == [f"{name}：{value}" for name, value in briefing.statements]
+    assert len(briefing.statements) == 5
