@@ -146,7 +146,7 @@ class Facts:
 
     def _round(self, key: str, by: Dimension | None, cut: Cut) -> tuple[str, ...]:
         """The metrics that are asked together with this one; of a part of the place a table shows but one of them."""
-        together = _ROUNDS[by] if cut == self.cut or by is Dimension.ENTERPRISE else ()
+        together = _ROUNDS.get(by, ()) if cut == self.cut or by is Dimension.ENTERPRISE else ()
         return next((keys for keys in together if key in keys), (key,))
 
     @cached_property
@@ -358,15 +358,13 @@ WHOLE = tuple(
     if key in metrics()
 )
 """What is asked of a whole place in one round."""
+_SOLVED = ("resolved", "resolved_total")
 _ROUNDS: dict[Dimension | None, tuple[tuple[str, ...], ...]] = {
-    None: (WHOLE,),
-    Dimension.PLACE: (
-        ("shortage", "shortage_rate", "resolved", "resolved_total", "fill_rate", "enterprises", "resumed"),
-    ),
-    Dimension.CATEGORY: (("shortage", "shortage_rate", "resolved", "resolved_total", "enterprises"),),
-    Dimension.JOB_TYPE: (("shortage", "resolved", "resolved_total"),),
-    Dimension.SKILL: (("shortage", "resolved", "resolved_total"),),
-    Dimension.CHANNEL: (("channel_resolved", "channel_share"),),
-    Dimension.ENTERPRISE: (("shortage", "headcount", "resolved", "resolved_total"),),
+    None: (WHOLE, ("reporting_rate", "on_time_rate")),
+    Dimension.PLACE: (("shortage", "shortage_rate"), (*_SOLVED, "fill_rate", "enterprises")),
+    Dimension.CATEGORY: (("shortage", "shortage_rate"), (*_SOLVED, "enterprises")),
+    Dimension.JOB_TYPE: (_SOLVED,),
+    Dimension.SKILL: (_SOLVED,),
+    Dimension.ENTERPRISE: (("shortage", "headcount", *_SOLVED),),
 }
-"""What is asked by each dimension in one round, so that a briefing asks few questions; others are asked alone."""
+"""What is asked by each dimension in one round: what sentences need, then the rest of the tables; others alone."""
