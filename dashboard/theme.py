@@ -9,7 +9,7 @@ ORANGE = "#F46A25"
 CHARCOAL = "#3D3D3D"
 LILAC = "#A285D1"
 OCHRE = "#A67C00"
-OLIVE = "#6B7F1E"
+OLIVE = "#6A7E1D"
 STONE = "#8C949D"
 """OCHRE, OLIVE and STONE are for the rarer parts of a stack, which has more parts than a chart has lines."""
 CATEGORICAL: tuple[str, ...] = (BLUE, TEAL, MAROON, ORANGE, CHARCOAL, LILAC)
@@ -26,6 +26,18 @@ GRID = "#E6E9ED"
 SHADE = "#F1F3F6"
 """Shaded spans such as the Spring Festival."""
 WHITE = "#FFFFFF"
+"""Words on dark cells, which are bright on a dark page."""
+NIGHT = "#0E1117"
+"""Words on cells that are bright on a light page and on a dark one."""
+IN_WORDS: dict[str, str] = {
+    TEAL: "#1A7A72",
+    ORANGE: "#B8480F",
+    LILAC: "#7B57B5",
+    OCHRE: "#856300",
+    OLIVE: "#68791D",
+    STONE: "#66707A",
+}
+"""Series colours for words on the page, which need more contrast than a line or an area."""
 
 SEQUENTIAL: tuple[str, ...] = (
     "#F2F6FA",
@@ -33,7 +45,7 @@ SEQUENTIAL: tuple[str, ...] = (
     "#C2D5E6",
     "#A4C0D9",
     "#84A8C9",
-    "#648FB8",
+    "#6B95BE",
     "#4778A4",
     "#2F628F",
     "#1D507B",

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from data.warehouse.home import Home
@@ -11,13 +13,13 @@ from data.warehouse.period import Period
 from etl.forms import listing_forms
 from etl.load.aliases import placed
 from etl.load.archive import Archive, Receipt
-from etl.load.catching_up import bring_up_to_date, groups, rebuild_ledger, store
+from etl.load.catching_up import groups, rebuild_ledger, store, up_to_date
 from etl.load.decisions import Decision, append_decisions, decisions
 from etl.load.intake import NotReceivedError, harmless_name, size_of, take
 from etl.load.ledger import Ledger
 from etl.load.lock import alone
 from etl.publish.corrections import AppliedCorrection, check_corrections, have_changed
-from etl.publish.release import publish, published_contents
+from etl.publish.release import publish, publish_from, published_contents
 from etl.sources.garbage import collecting_seldom
 from etl.validate.findings.recognition import FileNotReceived
 from etl.validate.pool import read_all
@@ -79,11 +81,13 @@ def load(home: Home, deliveries: Sequence[Delivery], clock: Callable[[], datetim
     named = [replace(delivery, file_name=harmless_name(delivery.file_name)) for delivery in deliveries]
     with alone(home), collecting_seldom():
         archive = Archive(home)
-        bring_up_to_date(home, archive, clock)
         outcomes: list[Outcome] = []
-        for group in groups(named, lambda delivery: size_of(delivery.path)):
-            outcomes += _load_group(home, archive, group, clock, advance)
-        release_id = _publish_if_news(home, clock)
+        with ExitStack() as opened:
+            # Opened when it is first needed: the processes that read the files come up meanwhile.
+            ledger = cache(lambda: opened.enter_context(up_to_date(home, archive, clock)))
+            for group in groups(named, lambda delivery: size_of(delivery.path)):
+                outcomes += _load_group(ledger, archive, group, clock, advance)
+            release_id = _publish_if_news(ledger(), home, clock)
         return LoadResult(release_id, outcomes)
 
 
@@ -100,8 +104,8 @@ def decide(home: Home, drafts: Sequence[Draft], clock: Callable[[], datetime]) -
         received = len(archive.receipts())
         fresh = [draft(number, now) for number, draft in enumerate(drafts, start=first)]
         append_decisions(home, [placed(decision, received) for decision in fresh])
-        bring_up_to_date(home, archive, clock)
-        return publish(home, clock()) if archive.receipts() else None
+        with up_to_date(home, archive, clock) as ledger:
+            return publish_from(ledger, home, clock()) if archive.receipts() else None
 
 
 def republish(home: Home, clock: Callable[[], datetime]) -> str | None:
@@ -112,8 +116,8 @@ def republish(home: Home, clock: Callable[[], datetime]) -> str | None:
     """
     with alone(home):
         archive = Archive(home)
-        bring_up_to_date(home, archive, clock)
-        return publish(home, clock()) if archive.receipts() else None
+        with up_to_date(home, archive, clock) as ledger:
+            return publish_from(ledger, home, clock()) if archive.receipts() else None
 
 
 def corrected_cells(home: Home, clock: Callable[[], datetime]) -> list[AppliedCorrection]:
@@ -122,10 +126,8 @@ def corrected_cells(home: Home, clock: Callable[[], datetime]) -> list[AppliedCo
     Raises:
         CorrectionError: a correction cannot be read or does not fit its source.
     """
-    with alone(home):
-        bring_up_to_date(home, Archive(home), clock)
-        with Ledger(home.ledger) as ledger:
-            return check_corrections(ledger, home, clock())
+    with alone(home), up_to_date(home, Archive(home), clock) as ledger:
+        return check_corrections(ledger, home, clock())
 
 
 def rebuild(home: Home, clock: Callable[[], datetime], advance: Progress) -> str | None:
@@ -136,20 +138,19 @@ def rebuild(home: Home, clock: Callable[[], datetime], advance: Progress) -> str
         return publish(home, clock()) if archive.receipts() else None
 
 
-def _publish_if_news(home: Home, clock: Callable[[], datetime]) -> str | None:
+def _publish_if_news(ledger: Ledger, home: Home, clock: Callable[[], datetime]) -> str | None:
     """Publish unless the current release is the ledger's own last one, can be read, holds all of the ledger and the
     corrections as the files state them.
 
     What was killed after the ledger noted it and before the pointer moved is thus made again, and so is a release
     that somebody has damaged.
     """
-    with Ledger(home.ledger) as ledger:
-        noted, _ = ledger.last_release()
-        wanted = (noted, ledger.last_sequence(), ledger.decision_count())
-        corrected_anew = have_changed(ledger, home, clock())
+    noted, _ = ledger.last_release()
+    wanted = (noted, ledger.last_sequence(), ledger.decision_count())
+    corrected_anew = have_changed(ledger, home, clock())
     if wanted[1] == 0 or (wanted == published_contents(home) and not corrected_anew):
         return noted
-    return publish(home, clock())
+    return publish_from(ledger, home, clock())
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,11 @@ class _Group:
 
 
 def _load_group(
-    home: Home, archive: Archive, deliveries: Sequence[Delivery], clock: Callable[[], datetime], advance: Progress
+    ledger: Callable[[], Ledger],
+    archive: Archive,
+    deliveries: Sequence[Delivery],
+    clock: Callable[[], datetime],
+    advance: Progress,
 ) -> list[Outcome]:
     """Archive, read, order, accept and store one group of files; those that cannot be taken in are told apart."""
     contents: list[bytes] = []
@@ -181,12 +186,12 @@ def _load_group(
             reading = Reading(findings=[FileNotReceived.at(reason=str(error))])
             missed[position] = Outcome(delivery, None, "not_received", reading, 0)
     advance(len(missed))
-    outcomes = iter(_load_received(home, archive, received, contents, clock, advance) if received else [])
+    outcomes = iter(_load_received(ledger, archive, received, contents, clock, advance) if received else [])
     return [missed.get(position) or next(outcomes) for position in range(len(deliveries))]
 
 
 def _load_received(
-    home: Home,
+    ledger: Callable[[], Ledger],
     archive: Archive,
     deliveries: Sequence[Delivery],
     contents: list[bytes],
@@ -197,13 +202,17 @@ def _load_received(
     receipts = archive.receipts()
     group = _tell_apart(deliveries, contents, digests, receipts)
     tasks = [(contents[position], _hints(deliveries[position])) for position in group.fresh]
-    read = read_all(tasks, advance, first=lambda: archive.keep(dict(zip(digests, contents, strict=True))))
+
+    def get_ready() -> None:
+        ledger()
+        archive.keep(dict(zip(digests, contents, strict=True)))
+
+    read = read_all(tasks, advance, first=get_ready)
     readings = dict(zip(group.fresh, read, strict=True))
     accepted = _accept(archive, group, readings, len(receipts), clock())
     originals = group.repeated | {position: accepted[first].sequence for position, first in group.repeated_here.items()}
-    with Ledger(home.ledger) as ledger:
-        store(ledger, [(receipt, readings[position]) for position, receipt in accepted.items()])
-        stored = ledger.stored_readings(sorted(set(originals.values()))) if originals else {}
+    store(ledger(), [(receipt, readings[position]) for position, receipt in accepted.items()])
+    stored = ledger().stored_readings(sorted(set(originals.values()))) if originals else {}
     advance(len(originals))
 
     def outcome(position: int) -> Outcome:

@@ -31,9 +31,9 @@ _DARK_SEQUENTIAL = (
     "#25425B",
     "#2C516F",
     "#356285",
-    "#40759C",
-    "#4E8AB5",
-    "#5D9ACA",
+    "#4A84AE",
+    "#5490BC",
+    "#619DCF",
     "#6CA9DE",
 )
 ON_DARK = {
@@ -55,7 +55,9 @@ ON_DARK = {
     theme.BAD: "#FF6B5E",
     theme.GOOD: "#4CC38A",
     theme.SAFE_BAD: "#FF8A4C",
+    theme.WHITE: theme.NIGHT,
 }
+ON_DARK |= {words: ON_DARK[colour] for colour, words in theme.IN_WORDS.items()}
 """Colours of the house → what stands for them on a dark ground."""
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u201c\u201d\u2014]"

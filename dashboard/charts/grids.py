@@ -8,7 +8,8 @@ import pandas as pd
 from dashboard import labels, theme
 from dashboard.charts import canvas
 from dashboard.charts.canvas import Figure, annotation, bare_axis
-from dashboard.charts.scales import scale, value_text
+from dashboard.charts.inks import ink_on
+from dashboard.charts.scales import Scale, scale, value_text
 from dashboard.charts.times import tick_label
 from data.warehouse.period import Period
 
@@ -16,6 +17,15 @@ _ROW_HEIGHT = 30
 _LABEL_CHARACTERS = 7
 _KEYS_IN_LINE = 3
 _MOST_NAMES = 26  # of columns, before only every second one, or fewer, is named
+_LEAST_DARKEST = 5.0  # persons, findings: what the darkest shade stands for at least
+_STEPS = len(theme.SEQUENTIAL)
+_EDGE = 1e-6  # of a step: a value on the edge of two takes the upper one
+_SHADES = [
+    [edge, colour]
+    for step, colour in enumerate(theme.SEQUENTIAL)
+    for edge in (max(step - _EDGE / 2, 0) / _STEPS, 1.0 if step == _STEPS - 1 else (step + 1 - _EDGE / 2) / _STEPS)
+]
+"""Ten even shades without any between them: whatever is written on a cell has one known ground."""
 
 
 def heat_table(frame: pd.DataFrame, *, unit: str) -> Figure:
@@ -42,25 +52,20 @@ def heat_table(frame: pd.DataFrame, *, unit: str) -> Figure:
     texts = [[_cell_text(cells.get((row, column)), unit) for column in columns] for row in rows]
     names = _column_names(columns)
     present = [value for line in values for value in line if value is not None]
-    shades = scale(min(present, default=0.0), max(present, default=0.0), unit, from_zero=False)
+    least = 0.0 if unit == "%" else _LEAST_DARKEST  # a single person or finding is not painted as black as many
+    shades = scale(min(present, default=0.0), max(least, *present, 0.0), unit, from_zero=False)
     heat = {
         "type": "heatmap",
         "x": list(range(len(columns))),
         "y": list(range(len(rows))),
         "z": values,
-        "text": [
-            [text if value is not None else "" for text, value in zip(*line, strict=True)]
-            for line in zip(texts, values, strict=True)
-        ],
-        "texttemplate": "%{text}",
-        "textfont": {"size": canvas.SMALL_SIZE},
         "hovertext": _heat_hover(rows, names, texts, unit),
         "hoverinfo": "text",
         "hoverongaps": False,
         "xgap": 2,
         "ygap": 2,
         "showscale": False,
-        "colorscale": [[step / 9, colour] for step, colour in enumerate(theme.SEQUENTIAL)],
+        "colorscale": _SHADES,
         "zmin": shades.low,
         "zmax": shades.high,
         "customdata": [[[row, column] for column in column_keys] for row in row_keys],
@@ -72,12 +77,12 @@ def heat_table(frame: pd.DataFrame, *, unit: str) -> Figure:
         if value is None and (rows[y], columns[x]) in cells
     ]
     notes = [
-        annotation(texts[y][x], x=x, y=y, font={"size": canvas.SMALL_SIZE, "color": canvas.MUTED_TEXT})
+        annotation(texts[y][x], x=x, y=y, font={"size": canvas.SMALL_SIZE, "color": theme.INK})
         for y, line in enumerate(values)
         for x, value in enumerate(line)
         if value is None
     ]
-    return _grid([heat, _hatching(gaps)], notes, rows, columns)
+    return _grid([heat, _hatching(gaps), _numbers(values, texts, shades)], notes, rows, columns)
 
 
 def status_grid(frame: pd.DataFrame) -> Figure:
@@ -130,6 +135,30 @@ def status_grid(frame: pd.DataFrame) -> Figure:
     place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
     figure["layout"]["annotations"].append(annotation("<br>".join(key_lines), **place, yshift=top, align="left"))
     return figure
+
+
+def _numbers(values: list[list[float | None]], texts: list[list[str]], shades: Scale) -> Figure:
+    """The numbers on the cells, each in the ink that reads best on its shade."""
+    cells = [
+        (x, y, texts[y][x], _shade(value, shades))
+        for y, line in enumerate(values)
+        for x, value in enumerate(line)
+        if value is not None
+    ]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for x, _, _, _ in cells],
+        "y": [y for _, y, _, _ in cells],
+        "text": [text for _, _, text, _ in cells],
+        "textfont": {"size": canvas.SMALL_SIZE, "color": [ink_on(shade) for _, _, _, shade in cells]},
+        "hoverinfo": "skip",
+    }
+
+
+def _shade(value: float, shades: Scale) -> str:
+    share = (value - shades.low) / (shades.high - shades.low)
+    return theme.SEQUENTIAL[min(int(share * _STEPS + _EDGE), _STEPS - 1)]
 
 
 def _status_colour(status: str) -> str:

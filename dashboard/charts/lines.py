@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import theme
 from dashboard.charts import canvas
 from dashboard.charts.canvas import Figure, annotation, bare_axis
+from dashboard.charts.inks import in_words
 from dashboard.charts.scales import Scale, scale, value_text
 from dashboard.charts.times import TimeAxis
 
@@ -221,24 +222,24 @@ def _end_labels(
     """Names and last values beside the line ends, moved apart, and the right margin they need."""
     ends = [(label, *_last(lines[label])) for label in labels]
     placed = [(label, at, value) for label, at, value in ends if at is not None]
+    is_few = len(placed) <= MOST_HIGHLIGHTED
+    names = [canvas.wrapped(label, _LABEL_CHARACTERS) if is_few else label for label, _, _ in placed]
+    gap = _LABEL_GAP * max((name.count("<br>") + 1 for name in names), default=1)
     per_pixel = (vertical.high - vertical.low) / (height - 70)
-    heights = canvas.spread(
-        [at for _, at, _ in placed], gap=_LABEL_GAP * per_pixel, low=vertical.low, high=vertical.high
-    )
+    heights = canvas.spread([at for _, at, _ in placed], gap=gap * per_pixel, low=vertical.low, high=vertical.high)
     notes = []
     widest = 30
-    for (label, _, value), y in zip(placed, heights, strict=True):
-        name = canvas.wrapped(label, _LABEL_CHARACTERS) if len(placed) <= MOST_HIGHLIGHTED else label
+    for (label, _, value), name, y in zip(placed, names, heights, strict=True):
         text = f"{name} {canvas.absent(lines[label][-1][1]) if value is None else value_text(value, unit)}"
         widest = max(widest, *(canvas.text_width(line, canvas.FONT_SIZE) + 4 for line in text.split("<br>")))
         font: dict[str, Any] = {"size": canvas.FONT_SIZE if label in colours or label == city else canvas.SMALL_SIZE}
         if label in colours:
-            font["color"] = colours[label]
+            font["color"] = in_words(colours[label])
         elif label != city:
             font["color"] = canvas.MUTED_TEXT
         shown = f"<b>{text}</b>" if label == city or label in colours else text
         position = {"x": len(axis.periods) - 1, "y": y, "xanchor": "left", "yanchor": "middle", "xshift": 10}
-        notes.append(annotation(shown, **position, font=font))
+        notes.append(annotation(shown, **position, font=font, align="left"))
     return notes, round(widest * 1.06) + 14
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard import theme
 from dashboard.charts import canvas
 from dashboard.charts.canvas import Figure, annotation, bare_axis
+from dashboard.charts.inks import in_words, ink_on
 from dashboard.charts.scales import scale, value_text
 from dashboard.charts.times import TimeAxis
 from dashboard.formats import MINIMUM_BASE, WITHHELD
@@ -143,7 +144,7 @@ def share_bars(frame: pd.DataFrame) -> Figure:
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
-                "textfont": {"size": canvas.SMALL_SIZE},
+                "insidetextfont": {"size": canvas.SMALL_SIZE, "color": ink_on(_COLOURS[key])},
                 "constraintext": "none",
                 "showlegend": True,
             }
@@ -277,7 +278,7 @@ def _last_column_labels(
         number = f"{people[key]:.0f} 人" if is_small else value_text(float(values[key]), "%" if share else "人")
         text = WITHHELD if key == _KEPT_BACK else f"{channel_labels()[key]} {number}"
         widest = max(widest, canvas.text_width(text))
-        colour = canvas.MUTED_TEXT if key in (UNSTATED, _KEPT_BACK) else _COLOURS[key]
+        colour = canvas.MUTED_TEXT if key in (UNSTATED, _KEPT_BACK) else in_words(_COLOURS[key])
         at = {"x": len(shown) - 0.5, "y": y, "xanchor": "left", "xshift": 4}
         notes.append(annotation(text, **at, font={"color": colour, "size": canvas.FONT_SIZE}))
     return notes, widest + 18

@@ -67,6 +67,7 @@ class Catalogue:
         self._subtrees: dict[Area, frozenset[str]] = {}
         self._periods_of: dict[tuple[str, Area], list[Period]] = {}
         self._counted_of: dict[tuple[str, Area], set[Period]] = {}
+        self._classified: dict[tuple[str, str], bool] = {}
 
     def _rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[str, ...]]:
         return self._warehouse.connection.execute(sql, parameters).fetchall()
@@ -262,6 +263,17 @@ class Catalogue:
             "order by used, scheme"
         )
         return {form: scheme for form, scheme, _ in rows}
+
+    def is_classified(self, form: str, scheme: str) -> bool:
+        """Whether every report of a form in the sums made at publication uses a classification."""
+        if (form, scheme) not in self._classified:
+            without = self._rows(
+                "select 1 from mart_sum where form = ? group by submission_id, place_code "
+                "having not bool_or(scheme = ?) limit 1",
+                [form, scheme],
+            )
+            self._classified[form, scheme] = not without
+        return self._classified[form, scheme]
 
     def main_scheme(self, form: str) -> str:
         """The classification that a form's reports use most; "" when they use none."""

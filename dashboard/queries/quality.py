@@ -24,8 +24,9 @@ class Quality:
 
     Attributes:
         findings: submission_id, ordinal, place_code, place, period, code, level, state, sheet, cell, message,
-            explanation, file_name, received_at; newest file first. state: open 待说明, explained 已说明, superseded
-            已有新版, returned 已退回未重报, told 提示.
+            explanation, explained_at, explained_by (None where a later report explains), file_name, received_at;
+            newest file first. state: open 待说明, explained 已说明, superseded 已有新版, returned 已退回未重报, told
+            提示.
         files: submission_id, place_code, place, period, file_name, outcome, version, received_at, rows_in_file,
             rows_loaded, rows_set_aside, rows_total, rows_blank, difference (0 when the rows add up), findings;
             those that do not add up first.

@@ -186,12 +186,14 @@ def findings(warehouse: "Warehouse", submission_ids: Sequence[int]) -> pd.DataFr
     """Findings of submissions, the most serious first within a file.
 
     Returns:
-        submission_id, file_name, place, period, received_at, code, level, sheet, cell, message, advice.
+        submission_id, file_name, place, period, received_at, code, level, sheet, cell, message, advice, state (open,
+        explained or superseded; None for findings that ask for no explanation), explanation.
     """
     return warehouse.connection.execute(
         "select n.submission_id, s.file_name, p.name as place, s.period, s.received_at, n.code, n.level, n.sheet, "
-        "n.cell, n.message, n.advice from meta_finding n "
+        "n.cell, n.message, n.advice, st.state, st.explanation from meta_finding n "
         "join meta_submission s on s.submission_id = n.submission_id "
+        "left join finding_state st on st.submission_id = n.submission_id and st.ordinal = n.ordinal "
         "left join dim_place p on p.place_code = s.place_code where list_contains(?, n.submission_id) "
         "order by n.submission_id desc, case n.level when '阻断' then 0 when '核实' then 1 else 2 end, n.ordinal",
         [list(submission_ids)],

@@ -76,7 +76,6 @@ class Warehouse:
             open_release(path, threads=threads) if as_of is None else open_known(path, as_of, threads=threads)
         )
         self._catalogue = Catalogue(self)
-        self._classified: dict[tuple[str, str], bool] = {}
         self.standings = Standings(self)
 
     @property
@@ -113,16 +112,6 @@ class Warehouse:
         """All freezes by (form, period, place); see `revisions.freezes`."""
         return revisions.freezes(self)
 
-    def _is_classified(self, form: str, scheme: str) -> bool:
-        """Whether every report of a form in the sums uses a classification."""
-        if (form, scheme) not in self._classified:
-            without = (
-                "select 1 from mart_sum where form = ? group by submission_id, place_code "
-                "having not bool_or(scheme = ?) limit 1"
-            )
-            self._classified[form, scheme] = not self.connection.execute(without, [form, scheme]).fetchall()
-        return self._classified[form, scheme]
-
     @cached_property
     def has_occurring(self) -> bool:
         """Whether the publication noted which values occur in the reports of each place."""
@@ -144,9 +133,8 @@ class Warehouse:
     @cached_property
     def first_received_at(self) -> datetime | None:
         """When the first report that is known came in; None: there is none."""
-        received: datetime | None = self.connection.execute("select min(received_at) from meta_submission").fetchall()[
-            0
-        ][0]
+        rows = self.connection.execute("select min(received_at) from meta_submission").fetchall()
+        received: datetime | None = rows[0][0]
         return received
 
     def forms(self, area: Area) -> list[FormInfo]:
@@ -269,7 +257,9 @@ class Warehouse:
             scheme=scheme,
             members=tuple(self._catalogue.members(cut.area, by_part=by is Dimension.PLACE)),
             wanted=tuple(wanted),
-            is_classified=by is Dimension.CATEGORY and self.has_sums and self._is_classified(form.form, scheme),
+            is_classified=by is Dimension.CATEGORY
+            and self.has_sums
+            and self._catalogue.is_classified(form.form, scheme),
         )
 
     def standing(

@@ -97,11 +97,17 @@ function layOut(page, { whole, block, item, head, foot }, { height, margin }) {
     toNextSheet(element);
   };
 
+  // A table that a card begins with takes the card's title along.
+  const withTitle = (table) => {
+    const card = table.closest(block);
+    return card && lies(table).start - lies(card).start < BELOW_HEADING ? card : table;
+  };
+
   // Two rows at least stay with the head; what goes on on another sheet has the head again.
   const split = (table) => {
     const rows = [...table.tBodies[0].rows];
     const second = lies(rows[Math.min(1, rows.length - 1)]);
-    if (second.bottom > lies(table).end) toNextSheet(table);
+    if (second.bottom > lies(table).end) toNextSheet(withTitle(table));
     for (const row of rows) {
       const at = lies(row);
       if (at.bottom <= at.end && at.early === 0) continue;
@@ -115,7 +121,8 @@ function layOut(page, { whole, block, item, head, foot }, { height, margin }) {
   };
 
   [...page.children].forEach(place);
-  const sheets = Math.ceil((page.scrollHeight - 1) / height);
+  const below = parseFloat(getComputedStyle(page).paddingBottom); // room that needs no sheet of its own
+  const sheets = Math.ceil((page.scrollHeight - below - 1) / height);
   page.style.height = `${sheets * height}px`;
   for (let sheet = 0; sheet < sheets && margin > 0; sheet++) {
     write(page, "print-running print-running-head", head, sheet * height);

@@ -1,4 +1,4 @@
-"""The tables behind the charts of a page on paper: gathered while the page is drawn, printed at full width after it."""
+"""The tables behind a page on paper: gathered while the page is drawn, printed at full width after it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ _LONG, _TALLEST = 14, 22  # rows; a narrow table that is longer goes on beside i
 
 @dataclass(frozen=True)
 class Entry:
-    """The table behind one chart, with the chart's title and subtitle."""
+    """The table behind one chart or card, with its title and subtitle."""
 
     key: str
     title: str
@@ -51,7 +51,7 @@ def draw() -> None:
     """
     gathered: list[Entry] = st.session_state[_GATHERED]
     if gathered:
-        st.subheader("附：图中数据", anchor=False)
+        st.subheader("附表", anchor=False)
     waiting: list[Entry] = []
     for entry in gathered:
         across = _across(entry)

@@ -98,12 +98,15 @@ def _districts_finding(asked: Assessed) -> str:
     ranks = asked.fall_ranks(same_list=False)
     most = min((key for key in fallen if key in ranks), key=lambda key: (ranks[key], key), default=None)
     said = f"{len(known)} 个地区中 {len(fallen)} 个下降"
-    return said if most is None else f"{said}，{labels.short_place(most)}降得最多（{_without_brackets(moved[most])}）"
+    if most is None:
+        return said
+    word = "降得最多" if asked.metric.is_percentage else "降幅最大"  # persons are ranked by their share
+    return f"{said}，{labels.short_place(most)}{word}（{_without_brackets(moved[most])}）"
 
 
 def _without_brackets(moved: Change) -> str:
-    """132 人，−82.5%: a change as it stands in brackets itself."""
-    return "，".join(part for part in (moved.amount, moved.relative) if part)
+    """−82.5%，132 人: a change as it stands in brackets itself."""
+    return "，".join(part for part in (moved.relative, moved.amount) if part)
 
 
 def _value(asked: Assessed, value: float | None) -> str:
@@ -251,7 +254,8 @@ def ranking(asked: Assessed) -> None:
     unit = "%，变化为个百分点" if asked.metric.is_percentage else "人"
     units = f"期初、期末为{asked.metric.label}（{unit}）；同口径企业为家，解决为人，各率与降幅为 %。"
     st.caption(labels.plain(units + _METHOD))
-    tables.table(made, _columns(asked, made), rows=None, emphasised=[0])
+    columns = _columns(asked, made)
+    tables.table(made, columns, rows=None, emphasised=[0])
     st.caption(labels.plain(_TARGET))
     exported = frame.export(
         made,
@@ -259,6 +263,7 @@ def ranking(asked: Assessed) -> None:
         subtitle=f"{asked.measure_words}；{units}{_METHOD}",
         metrics=[asked.metric.key, *_DUTIES, "resolved", "resolved_total", "fill_rate"],
         missing=NO_BASE,
+        columns=columns,
     )
     frame.downloads(exported, f"年度考核_{asked.stem}", "ranking")
 

@@ -168,7 +168,7 @@ def over_time(asked: Channels) -> None:
 
 
 def _over_time_finding(asked: Channels) -> str:
-    """人员招聘连续 6 期是主要渠道."""
+    """注明的渠道中，人员招聘连续 6 期最多; 近 13 期均未注明渠道."""
     leader, count = "", 0
     for period in reversed(asked.periods):
         values = _by_drawn_channel(asked.over_time[asked.over_time["period"] == str(period)])
@@ -179,10 +179,12 @@ def _over_time_finding(asked: Channels) -> str:
         if leader and top != leader:
             break
         leader, count = top, count + 1
-    if not leader:
-        return "各期解决渠道"
-    name = charts.channel_labels()[leader]
-    return f"{name}连续 {count} 期是主要渠道" if count > 1 else f"{name}是本期主要渠道"
+    if leader:
+        name = charts.channel_labels()[leader]
+        return f"注明的渠道中，{name}连续 {count} 期最多" if count > 1 else f"注明的渠道中，{name}本期最多"
+    solved = asked.over_time[asked.over_time["value"] > 0]
+    is_unstated = not solved.empty and set(solved["channel"]) == {_UNSTATED}
+    return f"近 {len(asked.periods)} 期均未注明渠道" if is_unstated else "各期解决渠道"
 
 
 def by_district(asked: Channels) -> None:

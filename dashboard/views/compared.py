@@ -53,8 +53,9 @@ class Compared:
         return {} if self.is_shared(metric) else {"previous": [self.pair(metric, key)[1] for key in keys]}
 
     def ticks_words(self, metric: str) -> str:
-        """；短竖线为上期, for a subtitle."""
-        return "" if self.is_shared(metric) else f"；短竖线为{self.against.short}"
+        """；短竖线为上期, for a subtitle; nothing where no mark has a tick."""
+        has_ticks = any(item.value is not None for item in self.published.of(metric, self.against.base))
+        return f"；短竖线为{self.against.short}" if has_ticks and not self.is_shared(metric) else ""
 
     def is_shared(self, metric: str) -> bool:
         """Whether the metric is compared over the enterprises of both lists."""

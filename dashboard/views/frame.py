@@ -1,6 +1,6 @@
 """The frame around every block of a page: titles, freshness, chart cards with table and downloads, empty state."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,7 @@ from dashboard.views import appendix
 from dashboard.views.downloads import Export, LateExport
 from dashboard.views.figure import Click, pictures
 from dashboard.views.figure import draw as draw
-from dashboard.views.tables import Column
+from dashboard.views.tables import Column, marked, with_marks
 from dashboard.views.tables import table as show_table
 from data.warehouse.metrics import metric
 
@@ -163,6 +163,7 @@ def behind(
     missing: str = NOT_REPORTED,
 ) -> None:
     """查看数据: the table (made only when it is opened) and the downloads; paper has the tables at its end."""
+    columns = marked(table, columns, missing)
     if modes.is_print():
         appendix.add(appendix.Entry(key, title, subtitle, table, columns))
         return
@@ -171,16 +172,31 @@ def behind(
         return
     with opened:
         show_table(table, columns)
-        made = export(table, title=title, subtitle=subtitle, metrics=metrics, missing=missing)
+        made = export(table, title=title, subtitle=subtitle, metrics=metrics, columns=columns)
         downloads(made, file_stem, key, charts=(key, f"{key}_narrow"))
 
 
 def export(
-    table: pd.DataFrame, *, title: str, subtitle: str, metrics: Sequence[str] = (), missing: str = NOT_REPORTED
+    table: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    metrics: Sequence[str] = (),
+    missing: str = NOT_REPORTED,
+    columns: Mapping[str, Column] | None = None,
 ) -> Export:
-    """A table with everything that must stand on a file: filters, definitions, 数据截至, release, 演示数据."""
+    """A table with everything that must stand on a file: filters, definitions, 数据截至, release, 演示数据.
+
+    Args:
+        table: with Chinese column names.
+        title: of the file.
+        subtitle: measure, unit, area, period.
+        metrics: keys of the metrics whose definitions stand on the second sheet.
+        missing: the mark for gaps.
+        columns: as the page shows them: gaps of a column with a mark of its own get that.
+    """
     mark, context = _context(title, subtitle, metrics)
-    return Export(f"{mark}{title}", subtitle, table, context, missing)
+    return Export(f"{mark}{title}", subtitle, with_marks(table, columns), context, missing)
 
 
 def late_export(

@@ -9,6 +9,7 @@ from dashboard.queries import Warehouse, joined_names
 from dashboard.views import frame, screen, tables
 from dashboard.views.answers import Number
 from dashboard.views.jobs_data import Lines, compared, finding, moves_finding, trend_finding
+from dashboard.views.ranks import largest
 from dashboard.views.tables import Column
 from data.warehouse.metrics import Direction
 from data.warehouse.period import Period
@@ -99,10 +100,11 @@ def skill_levels(asked: Lines) -> None:
             "value": [level.value for level in asked.skills],
         }
     )
+    first = largest((level.label, level.value) for level in asked.skills if level.value)
     frame.chart(
         charts.ordered_bars(rows, unit=_UNIT, share=True),
         key="skills",
-        title=f"按技能等级，{max(asked.skills, key=lambda s: s.value or 0).label}缺得最多",
+        title=f"按技能等级，{'、'.join(first)}缺得最多" if first else "各技能等级缺工",
         subtitle=_subtitle(asked, "按技能等级；括号内为占比"),
         alt="按技能等级排列的缺工人数条形图。",
         table=rows[["label", "value"]].rename(columns={"label": "技能等级", "value": "缺工人数（人）"}),

@@ -9,10 +9,10 @@ import streamlit as st
 from dashboard import charts, labels, modes
 from dashboard.filters import Filters, place_only
 from dashboard.formats import change, number
-from dashboard.queries import Warehouse
+from dashboard.queries import Warehouse, joined_names
 from dashboard.views import frame, screen, tables
 from dashboard.views.answers import HISTORY, Answer, Number
-from dashboard.views.ranks import competition_ranks, rank_change
+from dashboard.views.ranks import competition_ranks, largest, rank_change
 from dashboard.views.remembered import remembered
 from dashboard.views.tables import Column
 from data.warehouse.metrics import Kind, Metric, metric
@@ -256,11 +256,11 @@ def plan_bars(asked: Monthly, plan: Plan) -> None:
             "previous": [asked.by_place.value(plan.main.key, asked.base, item.key) for item in districts],
         }
     )
-    known = [item for item in districts if item.value]
-    most = max(known, key=lambda item: item.value or 0) if known else None
-    title = (
-        f"{labels.short_place(most.key)}最多（{number(most.value, plan.main.unit)}）" if most else "本月各地区没有进展"
-    )
+    known = {labels.short_place(item.key): item.value for item in districts if item.value}
+    first = largest(known.items())
+    amount = number(max(known.values()), plan.main.unit) if known else ""
+    each = "各 " if len(first) > 1 else ""
+    title = f"{joined_names(first, '个地区')}最多（{each}{amount}）" if known else "本月各地区没有进展"
     frame.chart(
         charts.ordered_bars(rows, unit=plan.main.unit, earlier=asked.earlier),
         key="plan_bars",

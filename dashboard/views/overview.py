@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import charts, filters, labels, release
 from dashboard.formats import NO_BASE, Change, part_of, signed, small_base
 from dashboard.modes import is_print
-from dashboard.queries import QuestionError, Warehouse
+from dashboard.queries import QuestionError, Warehouse, joined_names
 from dashboard.resolution import resolve
 from dashboard.views import alerts, compare, drill, frame
 from dashboard.views.answers import Number
@@ -19,8 +19,10 @@ from dashboard.views.overview_data import (
     ask,
     card_notes,
     channel_finding,
+    leading,
     place_keys,
     ranked,
+    said,
     small_columns,
     summary,
 )
@@ -33,6 +35,7 @@ _FIELDS = ("place", "category", "period", "since", "against")
 _LISTED = 50  # enterprises; a file holds all
 _LEAST_WIDTH = 400  # of a column: three on a wall screen, two on a laptop, one on a phone
 _CHANNELS_HEIGHT = 360  # so that the card ends above the fold of a wall screen
+_CHANNELS_ON_PAPER = 240  # so that the change of the gap stands on the same sheet
 _TRACED = ("shortage", "shortage_rate", "resolved", "resolved_total", "fill_rate", "channel_resolved", "resumed")
 
 
@@ -73,16 +76,30 @@ def page() -> None:
         compare.section(warehouse, chosen)
         drill.section(chosen, _TRACED)
         return
-    grid = st.grid(3, min_column_width=_LEAST_WIDTH, gap="small")
-    with grid.cell():
-        _districts(asked)
-    with grid.cell():
-        _lines(asked)
-        _attention(warehouse, asked, on_paper=False)
-    with grid.cell():
-        _channels(asked)
+    _side_by_side(warehouse, asked)
     compare.section(warehouse, chosen)
     drill.section(chosen, _TRACED)
+
+
+def _side_by_side(warehouse: Warehouse, asked: Overview) -> None:
+    """Districts, lines, channels where the form has them; the alerts stand below the one with fewer bars."""
+    bars = [
+        len(answer.of(asked.main.key, asked.chosen.period)) if answer is not None else 0
+        for answer in (asked.by_place, asked.by_line)
+    ]
+    is_below_districts = bars[0] < bars[1]
+    grid = st.grid(2 if asked.by_channel is None else 3, min_column_width=_LEAST_WIDTH, gap="small")
+    with grid.cell():
+        _districts(asked)
+        if is_below_districts:
+            _attention(warehouse, asked, on_paper=False)
+    with grid.cell():
+        _lines(asked)
+        if not is_below_districts:
+            _attention(warehouse, asked, on_paper=False)
+    if asked.by_channel is not None:
+        with grid.cell():
+            _channels(asked)
 
 
 def _districts(asked: Overview) -> None:
@@ -99,14 +116,14 @@ def _districts(asked: Overview) -> None:
     moves = [compared.change(asked.main, item.key) for item in now]
     rows["note"] = ["" if moved.difference is None else _signed(asked.main, moved) for moved in moves]
     rows["judgement"] = [moved.judgement for moved in moves]
-    order = ranked(asked)
-    finding = f"{asked.main.label}：{order[0].label}最多" if order else f"各地{asked.main.label}"
+    beside = f"；右侧为{compared.column(asked.main.key)}" if rows["note"].any() else ""
+    finding = _districts_finding(asked)
     frame.chart(
         charts.ordered_bars(rows, unit=asked.main.unit, notes=True, earlier=compared.against.short),
         key="districts",
         title=finding,
         subtitle=f"{asked.main.label}（{asked.main.unit}），{asked.chosen.scope}，{asked.chosen.period.label}"
-        f"{compared.ticks_words(asked.main.key)}；右侧为{compared.column(asked.main.key)}",
+        f"{compared.ticks_words(asked.main.key)}{beside}",
         alt=f"按{asked.main.label}从多到少排列的地区条形图，{finding}。",
         table=_district_table(asked, now),
         file_stem=f"总览_地区_{asked.chosen.period}",
@@ -118,6 +135,16 @@ def _districts(asked: Overview) -> None:
         },
         click="place",
     )
+
+
+def _districts_finding(asked: Overview) -> str:
+    """缺工人数：滕州市最多; of a single place its number."""
+    order = ranked(asked)
+    if not order:
+        return f"各地{asked.main.label}"
+    if len(order) == 1:
+        return f"{asked.main.label}：{order[0].label} {said(asked.main, order[0].value)}"
+    return f"{asked.main.label}：{joined_names(leading(order), '个地区')}最多"
 
 
 def _signed(shown: Metric, moved: Change) -> str:
@@ -202,11 +229,13 @@ def _lines(asked: Overview) -> None:
         }
     )
     known = [item for item in now if item.value]
-    top = max(known, key=lambda item: item.value or 0).label if known else ""
+    first = leading(known)
+    top = joined_names(first, f"个{word}")
     total = asked.now(asked.main.key)
     share = ""
     if known and total:
-        share = f"，{part_of(max(item.value or 0 for item in known), total, asked.main.unit).strip()}"
+        part = part_of(max(item.value or 0 for item in known), total, asked.main.unit)
+        share = f"，各{part}" if len(first) > 1 else f"，{part.strip()}"
     finding = f"{asked.main.label}：{top}最多{share}" if top else f"各{word}{asked.main.label}"
     field = {Dimension.JOB_TYPE: "job", Dimension.SKILL: "skill", Dimension.CATEGORY: "category"}[asked.line_dimension]
     frame.chart(
@@ -252,7 +281,7 @@ def _channels(asked: Overview) -> None:
     rows = asked.by_channel.rename(columns={"key": "channel"})
     finding = channel_finding(rows[rows["period"] == str(asked.chosen.period)])
     frame.chart(
-        charts.stacked_share(rows, share=True, height=_CHANNELS_HEIGHT),
+        charts.stacked_share(rows, share=True, height=_CHANNELS_ON_PAPER if is_print() else _CHANNELS_HEIGHT),
         key="channels",
         title=finding,
         subtitle=f"各渠道占本期解决人数的比重（%），{asked.chosen.scope}，截至{asked.chosen.period.label}"
@@ -277,7 +306,7 @@ def _channel_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _attention(warehouse: Warehouse, asked: Overview, *, on_paper: bool) -> None:
-    """The alerts, where they stand on paper or on screen: all open, they fill the first sheet, no column."""
+    """The alerts, where they stand on paper or on screen: all of them fill the first sheet, no column."""
     if on_paper is not is_print():
         return
     has_shortage = asked.main.key == "shortage"

@@ -11,6 +11,7 @@ from dashboard.queries import Warehouse, joined_names
 from dashboard.views.answers import HISTORY, Answer, Number, history, year_earlier
 from dashboard.views.cards import OTHER_PLACES, sparkline
 from dashboard.views.compared import Compared, compared
+from dashboard.views.ranks import largest
 from dashboard.views.remembered import remembered
 from data.warehouse.metrics import Metric, metric
 from data.warehouse.period import Period
@@ -139,8 +140,9 @@ def summary(asked: Overview) -> str:
     sentence = "；".join([text, *parts]) + "。"
     order = ranked(asked)
     if len(order) > 1:
-        most = order[0]
-        sentence += f"{asked.main.label}最多的是{most.label}（{said(asked.main, most.value)}）"
+        first = leading(order)
+        most = f"{'各 ' if len(first) > 1 else ''}{said(asked.main, order[0].value)}"
+        sentence += f"{asked.main.label}最多的是{joined_names(first, '个地区')}（{most}）"
         moved = _largest_move(asked, order)
         sentence += f"，变化最大的是{moved}。" if moved else "。"
     return sentence + reach(asked) + flow_reach(asked)
@@ -219,6 +221,11 @@ def ranked(asked: Overview) -> list[Number]:
     """Places below with their main number, largest first, those without a number left out."""
     known = [item for item in asked.by_place.of(asked.main.key, asked.chosen.period) if item.value is not None]
     return sorted(known, key=lambda item: (-(item.value or 0), item.label))
+
+
+def leading(numbers: list[Number]) -> list[str]:
+    """Labels of the largest of the numbers, several where they are equal."""
+    return largest((item.label, item.value) for item in numbers)
 
 
 def _largest_move(asked: Overview, order: list[Number]) -> str:

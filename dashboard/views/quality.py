@@ -8,10 +8,12 @@ import streamlit as st
 from dashboard import charts, labels
 from dashboard.filters import Filters
 from dashboard.formats import NO_BASE, number
-from dashboard.queries import FormInfo, Warehouse
+from dashboard.queries import FormInfo, Warehouse, joined_names
 from dashboard.queries.quality import Quality, quality
 from dashboard.views import frame, screen, tables
 from dashboard.views.cards import count_cards
+from dashboard.views.explained import explained_table
+from dashboard.views.explained import headline as explained_headline
 from dashboard.views.quality_tables import (
     LEVELS,
     STATES,
@@ -31,6 +33,7 @@ from dashboard.views.quality_tables import (
     waiting_table,
     wide,
 )
+from dashboard.views.ranks import largest
 from dashboard.views.remembered import remembered
 from dashboard.views.tables import Column
 from data.warehouse.period import Period
@@ -133,6 +136,7 @@ def findings(asked: Asked) -> None:
     _heat(asked)
     _rules(asked)
     _waiting(asked)
+    _explained(asked)
 
 
 def _by_rule(asked: Asked) -> None:
@@ -140,7 +144,8 @@ def _by_rule(asked: Asked) -> None:
     rows = pd.DataFrame({"label": [label(str(code)) for code in counts.index], "value": counts.to_numpy()})
     most = rows.iloc[0]
     share = ratio(int(most["value"]), len(asked.quality.findings), 100, 1)
-    title = f"最多的是“{most['label']}”，{number(int(most['value']), '处')}，占 {number(share, '%', 1)}"
+    named, each = _leading(rows.assign(label="“" + rows["label"] + "”"), "条规则")
+    title = f"最多的是{named}，{each}{number(int(most['value']), '处')}，{each.strip()}占 {number(share, '%', 1)}"
     frame.chart(
         charts.ordered_bars(rows, unit="处", top=8),
         key="rules",
@@ -152,6 +157,12 @@ def _by_rule(asked: Asked) -> None:
     )
 
 
+def _leading(rows: pd.DataFrame, counted: str) -> tuple[str, str]:
+    """The labels of the largest value in words, and 各 where they are several."""
+    first = largest(zip(rows["label"], rows["value"], strict=True))
+    return joined_names(first, counted), "各 " if len(first) > 1 else ""
+
+
 def _by_district(asked: Asked) -> None:
     counts = asked.quality.findings.groupby("place_code").size()
     codes = list(dict.fromkeys([*asked.quality.standing["place_code"], *asked.quality.files["place_code"]]))
@@ -160,7 +171,8 @@ def _by_district(asked: Asked) -> None:
         {"key": codes, "label": [names[code] for code in codes], "value": [int(counts.get(code, 0)) for code in codes]}
     )
     most = rows.sort_values(["value", "label"], ascending=[False, True], kind="stable").iloc[0]
-    title = f"{most['label']}最多，{number(int(most['value']), '处')}"
+    named, each = _leading(rows, "个地区")
+    title = f"{named}最多，{each}{number(int(most['value']), '处')}"
     made = district_table(asked.quality)
     frame.chart(
         charts.ordered_bars(rows, unit="处", top=20),
@@ -181,8 +193,9 @@ def _heat(asked: Asked) -> None:
     if cells.empty:
         return
     by_period = cells.groupby("column", sort=False)["value"].sum()
-    worst = max(by_period.index, key=lambda period: (by_period[period], period))
-    title = f"近 {len(shown)} 期中{worst.short_label}发现最多，{number(float(by_period[worst]), '处')}"
+    words = [period.short_label for period in by_period.index]
+    named, each = _leading(by_period.reset_index().assign(label=words), "期")
+    title = f"近 {len(shown)} 期中{named}发现最多，{each}{number(float(by_period.max()), '处')}"
     if not by_period.max():
         title = f"近 {len(shown)} 期没有校验发现"
     subtitle = f"每格为一地一期所报文件的发现处数；未报为没有收到文件；{asked.where}"
@@ -227,6 +240,14 @@ def _waiting(asked: Asked) -> None:
     )
 
 
+def _explained(asked: Asked) -> None:
+    rows = asked.quality.findings[asked.quality.findings["state"] == "explained"]
+    if rows.empty:
+        return
+    subtitle = "核实类已有说明的，最近的在前；后期报表的备注写明上期原因的也算，该份报表更正而不再写明的，恢复待说明"
+    _listed(explained_table(rows, asked.to), "explained", explained_headline(rows), subtitle, f"已说明_{asked.stem}")
+
+
 def reconciliation(asked: Asked) -> None:
     """Row reconciliation, the files that do not add up on top."""
     frame.section("行数核对")
@@ -262,7 +283,10 @@ def _carried_over_time(asked: Asked, rows: pd.DataFrame) -> None:
         [pd.DataFrame({"period": rows["period"], "label": word, "value": rows[key]}) for word, key in columns.items()]
     ).assign(status="p")
     most = rows.sort_values("place_share_pct", ascending=False, kind="stable").iloc[0]
-    title = f"沿用最多的是{most['period'].short_label}：{most['counted']} 个地区中 {most['carried']} 个"
+    alike = rows[(rows["place_share_pct"] == most["place_share_pct"]) & (rows["counted"] == most["counted"])]
+    named = joined_names([period.short_label for period in alike["period"]], "期")
+    each = "各 " if len(alike) > 1 else ""
+    title = f"沿用最多的是{named}：{each}{most['counted']} 个地区中 {most['carried']} 个"
     if not rows["carried"].sum():
         title = "各期都没有沿用"
     words = {"period": "报告期", "counted": "有数的地区", "carried": "其中沿用", "place_share_pct": "地区占比（%）"}
@@ -298,7 +322,8 @@ def _carried_by_district(asked: Asked) -> None:
         }
     ).assign(judgement=None)
     most = rows.sort_values(["value", "label"], ascending=[False, True], kind="stable").iloc[0]
-    title = f"{most['label']}沿用最多，{most['note']}" if most["value"] else "各地都没有沿用"
+    named, each = _leading(rows, "个地区")
+    title = f"{named}沿用最多，{each}{most['note']}" if most["value"] else "各地都没有沿用"
     frame.chart(
         charts.ordered_bars(rows, unit="%", notes=True),
         key="carried_districts",

@@ -1,6 +1,6 @@
 """Ranks and how they moved, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 
 def competition_ranks(values: Mapping[str, float | None], *, largest_first: bool) -> dict[str, int]:
@@ -25,3 +25,10 @@ def rank_change(now: int | None, before: int | None) -> str:
     if now == before:
         return "平"
     return f"升 {before - now} 位" if now < before else f"降 {now - before} 位"
+
+
+def largest(values: Iterable[tuple[str, float | None]]) -> list[str]:
+    """Names of the largest value in the order given: several where they are equal, none where no value is known."""
+    known = [(name, value) for name, value in values if value is not None]
+    most = max((value for _, value in known), default=None)
+    return [name for name, value in known if value == most]

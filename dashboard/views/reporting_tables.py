@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import labels
 from dashboard.formats import NO_BASE, NOT_REPORTED, number
 from dashboard.queries import joined_names
+from dashboard.views.explained import standing
 from data.warehouse.period import Period
 
 _OUTCOMES = {"accepted": "已接收", "rejected": "退回"}
@@ -186,6 +187,7 @@ def finding_table(rows: pd.DataFrame) -> pd.DataFrame:
                 for sheet, cell in zip(rows["sheet"], rows["cell"], strict=True)
             ],
             "说明": rows["message"],
+            "核实情况": standing(rows),
             "处理办法": rows["advice"],
         }
     )

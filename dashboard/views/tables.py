@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -45,12 +45,15 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How a column is shown. Without it: whole numbers without decimals, others with one, gaps as 未报."""
+    """How a column is shown. Without it: whole numbers without decimals, others with one.
+
+    Gaps are marked as `missing` says; None: as the table says, 未报 unless it says otherwise.
+    """
 
     decimals: int | None = None
     unit: str = ""  # only % is written into the cells; other units belong into the column's name
     is_signed: bool = False
-    missing: str = NOT_REPORTED
+    missing: str | None = None
     is_right: bool = False  # numbers that are written as text, because each row has a unit of its own
 
 
@@ -115,6 +118,21 @@ def table(
         )
 
 
+def marked(frame: pd.DataFrame, columns: Mapping[str, Column] | None, missing: str) -> dict[str, Column]:
+    """The columns of a frame, each with its mark for gaps: its own, else `missing`."""
+    given = columns or {}
+    shown = {str(name): given.get(str(name), Column()) for name in frame.columns}
+    return {name: replace(item, missing=item.missing or missing) for name, item in shown.items()}
+
+
+def with_marks(frame: pd.DataFrame, columns: Mapping[str, Column] | None) -> pd.DataFrame:
+    """The frame with the marks of the columns in the place of their gaps, as a file shows what the page shows."""
+    marks = {name: item.missing for name, item in (columns or {}).items() if item.missing and name in frame}
+    return frame.assign(
+        **{name: frame[name].astype(object).where(frame[name].notna(), mark) for name, mark in marks.items()}
+    )
+
+
 def width_in_ems(frame: pd.DataFrame) -> int:
     """About how wide a table of this frame is, in letters."""
     return sum(_ems(str(name), frame[name].map(str)) for name in frame.columns)
@@ -160,7 +178,7 @@ def _text(cell: object, column: Column) -> str:
         return f"[{plain(cell.text)}]({cell.address})"
     value = plain_value(cell)
     if value is None:
-        return column.missing
+        return NOT_REPORTED if column.missing is None else column.missing
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, str):
@@ -175,10 +193,12 @@ def _number(value: float, column: Column) -> str:
 
 
 def _sortable(cells: "pd.Series[Any]", texts: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Numbers as floats, so that the browser aligns them to the right; other columns as their text."""
+    """Numbers as floats, so that the browser aligns them to the right; other columns as their text.
+
+    A column of numbers none of which is known is still one.
+    """
     values = [plain_value(cell) for cell in cells]
-    if any(isinstance(value, int | float) for value in values) and all(
-        value is None or isinstance(value, int | float) or value in MARKS for value in values
-    ):
+    is_of_numbers = pd.api.types.is_numeric_dtype(cells) or any(isinstance(value, int | float) for value in values)
+    if is_of_numbers and all(value is None or isinstance(value, int | float) or value in MARKS for value in values):
         return pd.Series([float(value) if isinstance(value, int | float) else float("nan") for value in values])
     return texts

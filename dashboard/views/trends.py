@@ -173,12 +173,14 @@ def ranking(asked: Trends) -> None:
             for name in rows.columns
             if str(name).startswith(("较", "同口径"))
         }
-        tables.table(rows, {"位次": Column(missing="—"), **_value_columns(asked), **signed}, rows=None)
+        columns = {"位次": Column(missing="—"), **_value_columns(asked), **signed}
+        tables.table(rows, columns, rows=None)
         made = frame.export(
             rows,
             title=f"{asked.metric.label}位次 {asked.chosen.period.label}",
             subtitle=subtitle,
             metrics=[asked.metric.key],
+            columns=columns,
         )
         frame.downloads(made, f"区县位次_{asked.metric.label}_{asked.chosen.period}", "ranking")
 

@@ -8,12 +8,13 @@ import streamlit as st
 
 from dashboard import charts, filters, labels
 from dashboard.formats import Judgement, signed
-from dashboard.queries import Warehouse
+from dashboard.queries import Warehouse, joined_names
 from dashboard.views.answers import Answer, history, with_year_earlier
 from dashboard.views.cards import CardWords, in_words
 from dashboard.views.compared import Compared
 from dashboard.views.figure import draw as draw_figure
-from dashboard.views.overview_data import Overview, channel_finding, ranked, summary
+from dashboard.views.overview_data import Overview, channel_finding, leading, ranked, summary
+from dashboard.views.ranks import largest
 from dashboard.views.reporting_tables import headline, status_cells
 from data.warehouse.metrics import Direction, Metric, metric
 from data.warehouse.period import Period
@@ -21,16 +22,21 @@ from data.warehouse.period import Period
 _RATES = ("reporting_rate", "on_time_rate")
 _MOST_CARDS = 6
 _MOST_LINES = 10
+_FEW_LINES = 4  # bars that leave room for their course below them
+_FEW_HEIGHT, _COURSE_HEIGHT = 172, 186
+_REPORTS_WIDTHS = (1, 4)
+_REPORTS_HEIGHT = 410
+_NAMED = 6  # places under a word such as 迟报; more are counted
 _ARROWS = {Judgement.BAD: "bad", Judgement.GOOD: "good", Judgement.NEUTRAL: "even"}
 
 
 def draw(warehouse: Warehouse, asked: Overview) -> int:
     """Draw the scenes that the place has data for, one over the other; return how many there are."""
     scenes: list[Callable[[], None]] = [lambda: _whole(asked)]
-    if not asked.is_leaf:
+    if len(asked.by_place.of(asked.main.key, asked.chosen.period)) > 1:
         scenes.append(lambda: _places(asked))
     if asked.by_line is not None:
-        scenes.append(lambda: _lines(asked))
+        scenes.append(lambda: _lines(warehouse, asked))
     if asked.by_channel is not None and not asked.by_channel.empty:
         scenes.append(lambda: _channels(asked))
     owed = _owed(warehouse, asked)
@@ -108,7 +114,8 @@ def _bars(answer: Answer, compared: Compared, shown: Metric, period: Period) -> 
 
 def _places(asked: Overview) -> None:
     order = ranked(asked)
-    _heading("区县", f"{asked.main.label}最多的是{order[0].label}" if order else f"各地{asked.main.label}")
+    first = joined_names(leading(order), "个地区")
+    _heading("区县", f"{asked.main.label}最多的是{first}" if len(order) > 1 else f"各地{asked.main.label}")
     keys = [asked.main.key] + (
         ["shortage_rate"] if "shortage_rate" in asked.keys and asked.main.key == "shortage" else []
     )
@@ -127,27 +134,52 @@ def _height(made: charts.Figure) -> int:
     return min(int(made["layout"]["height"] * 1.8), 400)
 
 
-def _lines(asked: Overview) -> None:
+def _lines(warehouse: Warehouse, asked: Overview) -> None:
     assert asked.by_line is not None
     assert asked.lines_compared is not None
     shown, word = asked.main, asked.line_dimension.label
     rows = _bars(asked.by_line, asked.lines_compared, shown, asked.chosen.period)
     known = rows[rows["value"].fillna(0) > 0]
-    top = known.sort_values(["value", "label"], ascending=[False, True])["label"]
-    _heading(word, f"{shown.label}最多的是{top.iloc[0]}" if len(top) else f"各{word}{shown.label}")
+    first = joined_names(largest(zip(known["label"], known["value"], strict=True)), f"个{word}")
+    _heading(word, f"{shown.label}最多的是{first}" if first else f"各{word}{shown.label}")
+    is_few = len(rows) <= _FEW_LINES
     left, right = st.columns(2, gap="medium")
     with left:
         words = f"{shown.label}（{shown.unit}）及占比{asked.lines_compared.ticks_words(shown.key)}"
         st.html(f'<p class="wall-caption">{escape(words)}</p>')
         earlier = asked.lines_compared.against.short
         made = charts.ordered_bars(rows, unit=shown.unit, share=True, top=_MOST_LINES, earlier=earlier)
-        draw_figure(made, key="wall_lines", alt=f"各{word}{shown.label}条形图。", height=_height(made))
+        height = _FEW_HEIGHT if is_few else _height(made)
+        draw_figure(made, key="wall_lines", alt=f"各{word}{shown.label}条形图。", height=height)
     with right:
         st.html(f'<p class="wall-caption">{escape(asked.lines_compared.column(shown.key))}（{escape(shown.unit)}）</p>')
-        largest = rows.assign(size=rows["change"].abs()).nlargest(_MOST_LINES, ["size"])
-        changes = largest.assign(previous=largest["value"] - largest["change"])
+        moved = rows.assign(size=rows["change"].abs()).nlargest(_MOST_LINES, ["size"])
+        changes = moved.assign(previous=moved["value"] - moved["change"])
         made = charts.diverging_bars(changes, unit=shown.unit, direction=Direction(shown.direction))
-        draw_figure(made, key="wall_changes", alt=f"各{word}{shown.label}变化条形图。", height=_height(made))
+        height = _FEW_HEIGHT if is_few else _height(made)
+        draw_figure(made, key="wall_changes", alt=f"各{word}{shown.label}变化条形图。", height=height)
+    if is_few:
+        _course(warehouse, asked)
+
+
+def _course(warehouse: Warehouse, asked: Overview) -> None:
+    """How each of a few lines moved, under their bars."""
+    chosen, shown, word = asked.chosen, asked.main, asked.line_dimension.label
+    periods = _known(warehouse, asked)
+    answer = Answer(warehouse.measure([shown.key], chosen.cut, periods, asked.line_dimension, form=chosen.form))
+    lines = [(item.key, item.label) for item in answer.of(shown.key, chosen.period)]
+    found = [(period, label, answer.one(shown.key, period, key)) for key, label in lines for period in periods]
+    rows = pd.DataFrame(
+        {
+            "period": [period for period, _, _ in found],
+            "label": [label for _, label, _ in found],
+            "value": [item.value for _, _, item in found],
+            "status": [item.status for _, _, item in found],
+        }
+    )
+    st.html(f'<p class="wall-caption">{escape(shown.label)}（{escape(shown.unit)}），近 {len(periods)} 期</p>')
+    made = charts.trend_lines(rows, unit=shown.unit, highlight=[label for _, label in lines], height=_COURSE_HEIGHT)
+    draw_figure(made, key="wall_course", alt=f"各{word}近 {len(periods)} 期{shown.label}走势。")
 
 
 def _channels(asked: Overview) -> None:
@@ -159,10 +191,14 @@ def _channels(asked: Overview) -> None:
     draw_figure(made, key="wall_channels", alt="各期解决渠道构成的堆叠柱形图。")
 
 
-def _owed(warehouse: Warehouse, asked: Overview) -> pd.DataFrame:
+def _known(warehouse: Warehouse, asked: Overview) -> list[Period]:
+    """The periods of a sparkline that the form has."""
     known = set(warehouse.periods(asked.chosen.form, asked.chosen.area))
-    periods = [period for period in history(asked.chosen.period) if period in known]
-    return warehouse.obligations(asked.chosen.form, asked.chosen.area, periods)
+    return [period for period in history(asked.chosen.period) if period in known]
+
+
+def _owed(warehouse: Warehouse, asked: Overview) -> pd.DataFrame:
+    return warehouse.obligations(asked.chosen.form, asked.chosen.area, _known(warehouse, asked))
 
 
 def _reports(warehouse: Warehouse, asked: Overview, owed: pd.DataFrame) -> None:
@@ -173,8 +209,25 @@ def _reports(warehouse: Warehouse, asked: Overview, owed: pd.DataFrame) -> None:
     rated = with_year_earlier(periods, chosen.period, warehouse.periods(chosen.form, chosen.area))
     answer = Answer(warehouse.measure(_RATES, filters.place_only(chosen), rated, form=chosen.form))
     compared = Compared.with_previous(answer, chosen.period)
-    _cards([in_words(metric(key, chosen.denominator), answer, chosen.period, compared) for key in _RATES])
-    made = charts.status_grid(status_cells(owed, periods))
-    draw_figure(
-        made, key="wall_reports", alt="各地各期报送状态。", height=min(int(made["layout"]["height"] * 1.1), 290)
-    )
+    left, right = st.columns(_REPORTS_WIDTHS, gap="medium")
+    with left:
+        for key in _RATES:
+            _cards([in_words(metric(key, chosen.denominator), answer, chosen.period, compared)])
+        for words in _troubles(now):
+            st.html(f'<p class="wall-words">{escape(words)}</p>')
+    with right:
+        made = charts.status_grid(status_cells(owed, periods))
+        height = min(int(made["layout"]["height"] * 1.35), _REPORTS_HEIGHT)
+        draw_figure(made, key="wall_reports", alt="各地各期报送状态。", height=height)
+
+
+def _troubles(now: pd.DataFrame) -> list[str]:
+    """迟报：薛城、峄城 for each state of the period's reports that is none to be content with."""
+    names = labels.short_places(list(now["place_code"]))
+    found = []
+    for status in ("missing", "returned", "late"):
+        codes = list(now.loc[now["status"] == status, "place_code"])
+        if codes:
+            several = f" {len(codes)} 个地区" if len(codes) > _NAMED else "、".join(names[code] for code in codes)
+            found.append(f"{labels.REPORT_STATUS[status][1]}：{several}")
+    return found

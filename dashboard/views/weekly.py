@@ -23,7 +23,6 @@ from data.warehouse.metrics import metric
 FORM = "weekly_dispatch"
 _CARDS = ("enterprises", "headcount", "shortage", "resolved", "resolved_total")
 _LISTED = 50
-_NARROW_NAMES = {"本周缺工": "缺工", "缺工变化": "变化", "本周解决": "解决"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -82,7 +81,9 @@ def finding(asked: Weekly) -> str:
         return f"{asked.chosen.place_name}{asked.chosen.period.short_label}未报"
     moved = asked.compared.change(metric("shortage"))
     than = "" if moved.difference is None else f"，{asked.compared.than('shortage')}{moved.sentence}"
-    return f"缺工 {number(now, '人')}{than}；本周解决 {number(_now(asked, 'resolved'), '人')}"
+    solved = _now(asked, "resolved")
+    amount = "未报" if solved is None else f" {number(solved, '人')}"
+    return f"缺工 {number(now, '人')}{than}；本周解决{amount}"
 
 
 def _now(asked: Weekly, key: str) -> float | None:
@@ -96,13 +97,15 @@ def heading(asked: Weekly) -> None:
 
 def key_figures(asked: Weekly) -> None:
     """The row of cards."""
-    notes = {} if asked.is_of_same_places else {"resolved": OTHER_PLACES}
+    is_compared = _now(asked, "resolved") is not None
+    notes = {"resolved": OTHER_PLACES} if is_compared and not asked.is_of_same_places else {}
     cards(_CARDS, asked.whole, asked.chosen, asked.compared, notes)
 
 
 def table_rows(asked: Weekly) -> pd.DataFrame:
     """The official table as shown: three skill levels and 合计 per type of enterprise, 总计 last; as published."""
     rows, before = asked.table, asked.chosen.comparison.earlier
+    shortage_change, resolved_change = _changes(asked)
     is_subtotal = rows["skill_level"] == ""
 
     def only_on_subtotals(column: str) -> list[object]:
@@ -117,18 +120,27 @@ def table_rows(asked: Weekly) -> pd.DataFrame:
             "用工规模（人）": only_on_subtotals("headcount"),
             f"{before}缺工": rows["shortage_previous"].astype(float),
             "本周缺工": rows["shortage"].astype(float),
-            "缺工变化": rows["shortage"].astype(float) - rows["shortage_previous"].astype(float),
+            shortage_change: rows["shortage"].astype(float) - rows["shortage_previous"].astype(float),
             f"{before}解决": rows["resolved_previous"].astype(float),
             "本周解决": rows["resolved"].astype(float),
-            "解决变化": rows["resolved"].astype(float) - rows["resolved_previous"].astype(float),
+            resolved_change: rows["resolved"].astype(float) - rows["resolved_previous"].astype(float),
             "累计解决": rows["resolved_total"].astype(float),
         }
     )
 
 
+def _changes(asked: Weekly) -> tuple[str, str]:
+    """Heads of the two columns of changes; they say that all enterprises are in them where 同口径 is chosen."""
+    of_all = "（全部企业）" if asked.chosen.comparison.is_same_list else ""
+    return f"缺工变化{of_all}", f"解决变化{of_all}"
+
+
 def _as_published(asked: Weekly) -> str:
+    """That the table is not 同口径, where the reader compares so: the notice wants all enterprises in it."""
     against = asked.chosen.comparison
-    return f"表中变化为全部企业{replace(against, is_same_list=False).than}。" if against.is_same_list else ""
+    if not against.is_same_list:
+        return ""
+    return f"本表列全部企业，不是同口径：变化为全部企业{replace(against, is_same_list=False).than}"
 
 
 def total_rows(asked: Weekly) -> list[int]:
@@ -144,20 +156,23 @@ def official_table(warehouse: Warehouse, asked: Weekly) -> None:
         labels.plain(
             f"单位：人；{asked.chosen.scope}，{asked.chosen.period.label}。"
             "一家企业可属几个类型，各类型之和可大于总计；总计不重复计算。"
-            f"{_as_published(asked)}"
         )
     )
+    as_published = _as_published(asked)
+    if as_published:
+        st.info(f"{as_published}；同口径的变化见上方各卡。", icon=":material/info:")
     rows = table_rows(asked)
-    signed = {name: Column(is_signed=True, missing="—") for name in ("缺工变化", "解决变化")}
+    signed = {name: Column(is_signed=True, missing=NO_BASE) for name in _changes(asked)}
     with screen.wide("weekly_table"):
         tables.table(rows, signed, rows=None, emphasised=total_rows(asked))
     with screen.narrow("weekly_table"):
-        _narrow_table(rows, signed)
+        _narrow_table(rows, _changes(asked)[0])
     made = frame.export(
         rows,
         title=f"周调度汇总表 {asked.chosen.place_name} {asked.chosen.period.label}",
-        subtitle=f"单位：人；{asked.chosen.scope}",
+        subtitle="；".join(filter(None, ("单位：人", asked.chosen.scope, as_published))),
         metrics=_CARDS,
+        columns=signed,
     )
     if asked.chosen.category is None and not asked.chosen.within:
         upward.offer(warehouse, asked.chosen, "1")
@@ -174,14 +189,16 @@ def official_table(warehouse: Warehouse, asked: Weekly) -> None:
     frame.downloads(made, f"周调度汇总表_{asked.chosen.place_name}_{asked.chosen.period}", "weekly_table")
 
 
-def _narrow_table(rows: pd.DataFrame, columns: dict[str, Column]) -> None:
+def _narrow_table(rows: pd.DataFrame, change: str) -> None:
     """The same numbers for a phone: a small table per type of enterprise."""
+    names = {"本周缺工": "缺工", change: "变化", "本周解决": "解决"}
     for kind, block in rows.groupby("企业类型", sort=False):
         whole = block.iloc[-1]
         st.markdown(f"**{labels.plain(kind)}**")
         st.caption(f"{number(whole['企业数（家）'])} 家，用工规模 {number(whole['用工规模（人）'])} 人")
-        shown = block[["缺工类型", *_NARROW_NAMES]].rename(columns=_NARROW_NAMES)
-        tables.table(shown, {"变化": columns["缺工变化"]}, rows=None, emphasised=[len(shown) - 1], is_for_phones=True)
+        shown = block[["缺工类型", *names]].rename(columns=names)
+        signed = {"变化": Column(is_signed=True, missing=NO_BASE)}
+        tables.table(shown, signed, rows=None, emphasised=[len(shown) - 1], is_for_phones=True)
 
 
 def sheet(warehouse: Warehouse, asked: Weekly, context: tuple[tuple[str, str], ...]) -> WeeklySheet:

@@ -12,6 +12,7 @@ import duckdb
 
 from data.warehouse import schema
 from data.warehouse.corrected import corrected
+from data.warehouse.fingerprint import EMPTY_BEFORE
 from data.warehouse.marts import AS_KNOWN_STEPS, FOLLOWING_STEPS, statement
 from data.warehouse.release import open_release
 
@@ -56,6 +57,8 @@ def _shadow(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
         if name in present - _NOT_KNOWN - set(AS_KNOWN_STEPS) - set(FOLLOWING_STEPS) - {"mart_enterprise"}:
             kind = "table" if name in first else "view"
             connection.execute(f"create {kind} {name} as {later.get(name) or _of_known(name, has_corrections)}")
+        elif name in EMPTY_BEFORE - present:
+            connection.execute(schema.BY_NAME[name].ddl())
         if name == "correction_applied":
             has_corrections = bool(connection.execute("select 1 from correction_applied limit 1").fetchall())
     _restate_enterprises(connection)

@@ -9,7 +9,7 @@ import duckdb
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from data.warehouse.home import Home, beijing_now
 from data.warehouse.places import places
@@ -74,8 +74,9 @@ def findings(
     if as_json:
         print(json.dumps({"findings": [one.plain() for one in found]}, ensure_ascii=False, indent=1))
         return
-    console = Console(highlight=False, soft_wrap=True)
-    table = Table("报送编号", "地区", "报告期", "位置", "规则", "说明", "状态")
+    console = Console(highlight=False)
+    headings = ("报送编号", "地区", "报告期", "位置", "规则", "说明", "状态")
+    table = Table(*(Column(heading, overflow="fold") for heading in headings))
     for one in found:
         where = " ".join(part for part in (one.sheet, one.cell) if part)
         words = _STATE_WORDS[one.state] + (f"：{one.explanation}" if one.explanation else "")

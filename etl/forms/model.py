@@ -251,6 +251,8 @@ class ThresholdsDeclaration:
 
     rise_persons: int = 20
     rise_pct: int = 50
+    explained_within: int = 2
+    """A large rise without its reason may be explained by a report at most so many periods later; 0: by none."""
     late_days: int = 7
     """A report dated at most so many days after its stated period is a late report of that period."""
     enterprises_per_officer: int = 3
@@ -262,7 +264,7 @@ class ThresholdsDeclaration:
     def __post_init__(self) -> None:
         """Raises ValueError: a number below the least that makes sense."""
         _at_least(self, 1, "rise_persons", "rise_pct", "enterprises_per_officer")
-        _at_least(self, 0, "late_days", "information_items")
+        _at_least(self, 0, "explained_within", "late_days", "information_items")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from io import RawIOBase
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Protocol, TypeVar
 
 from data.warehouse.home import Home, sync_folder
 from etl.errors import PipelineError
+from etl.load.durable import write_durably
 
 
 class DamagedArchiveError(PipelineError):
@@ -38,7 +38,7 @@ class Receipt:
 
     def to_line(self) -> str:
         """One JSON line of the acceptance log."""
-        plain = asdict(self) | {
+        plain = {field.name: getattr(self, field.name) for field in fields(self)} | {
             "received_at": self.received_at.isoformat(timespec="seconds"),
             "recorded_at": self.recorded_at.isoformat(timespec="seconds"),
         }
@@ -80,26 +80,18 @@ class Archive:
 
     def keep(self, contents: dict[str, bytes]) -> None:
         """Store bytes under their digests so that they survive a power cut; digests already kept are left alone."""
-        missing = [sha256 for sha256 in contents if not self.path(sha256).exists()]
-        folders = {self.path(sha256).parent for sha256 in missing}
+        paths = {self.path(sha256): content for sha256, content in contents.items()}
+        missing = {path: content for path, content in paths.items() if not path.exists()}
         self._incoming.mkdir(parents=True, exist_ok=True)
         for leftover in self._incoming.iterdir():
             leftover.unlink()
-        for folder in folders:
+        if not missing:
+            return
+        for folder in {path.parent for path in missing}:
             folder.mkdir(exist_ok=True)
-        with ThreadPoolExecutor(max_workers=8) as pool:
-            for written in [pool.submit(self._write, sha256, contents[sha256]) for sha256 in missing]:
-                written.result()
-        for folder in [*folders, self._home.archive, self._home.folder] if missing else []:
-            sync_folder(folder)
-
-    def _write(self, sha256: str, content: bytes) -> None:
-        partial = self._incoming / f"{sha256}.part"
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(self.path(sha256))
+        write_durably(missing, aside=self._incoming)
+        for outer in (self._home.archive, self._home.folder):
+            sync_folder(outer)
 
     def receipts(self) -> list[Receipt]:
         """All receipts in order. A last line cut off by a crash was never accepted and is dropped.

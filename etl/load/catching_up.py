@@ -19,7 +19,7 @@ from etl.validate import add_findings
 from etl.validate.pool import read_all
 from etl.validate.reading import Hints, Reading
 
-SAVED_TOGETHER = 400  # submissions stored in one transaction
+SAVED_TOGETHER = 1000  # submissions stored in one transaction
 READ_TOGETHER = 4000  # files read before they are put in order and accepted
 BYTES_TOGETHER = 500_000_000  # the same in bytes, so that large files fit into memory
 _LOGGER = logging.getLogger(__name__)
@@ -28,8 +28,11 @@ Item = TypeVar("Item")
 Advance = Callable[[int], None]
 
 
-def bring_up_to_date(home: Home, archive: Archive, clock: Callable[[], datetime]) -> None:
-    """Complete what an earlier, killed load had accepted; a ledger that does not fit the program is made again."""
+def up_to_date(home: Home, archive: Archive, clock: Callable[[], datetime]) -> Ledger:
+    """The ledger, open, once all is in it that an earlier, killed load had accepted; use it as a context manager.
+
+    A ledger that does not fit the program is made again.
+    """
     receipts = archive.receipts()
     if receipts and clock() < receipts[-1].recorded_at:
         _LOGGER.warning(
@@ -39,18 +42,18 @@ def bring_up_to_date(home: Home, archive: Archive, clock: Callable[[], datetime]
         )
     _clear(home)
     try:
-        _catch_up(home, home.ledger, archive, advance=lambda _: None)
+        return _caught_up(home, home.ledger, archive, advance=lambda _: None)
     except UnusableLedgerError as error:
         _LOGGER.warning("%s。正在凭存档和接收日志重建台账……", str(error).partition("。")[0])
         rebuild_ledger(home, archive, advance=lambda _: None)
+        return Ledger(home.ledger)
 
 
 def rebuild_ledger(home: Home, archive: Archive, advance: Advance) -> None:
     """A new ledger grows in a folder beside the old one, so that a killed rebuild leaves the old one whole."""
     _clear(home)
     fresh = _rebuilding(home) / home.ledger.name
-    _catch_up(home, fresh, archive, advance)
-    with Ledger(fresh) as ledger:
+    with _caught_up(home, fresh, archive, advance) as ledger:
         ledger.connection.execute("checkpoint")
     # Changes that a killed loader left beside the old ledger belong to no other file.
     _beside(home.ledger).unlink(missing_ok=True)
@@ -90,20 +93,29 @@ def store(ledger: Ledger, read: Iterable[tuple[Receipt, Reading]]) -> None:
         background.saved()
 
 
-def _catch_up(home: Home, ledger_file: Path, archive: Archive, advance: Advance) -> None:
-    """Bring a ledger up to the acceptance log: after a killed load, or from nothing."""
+def _caught_up(home: Home, ledger_file: Path, archive: Archive, advance: Advance) -> Ledger:
+    """A ledger, open, once it has been brought up to the acceptance log: after a killed load, or from nothing."""
+    ledger = Ledger(ledger_file)
+    try:
+        _catch_up(ledger, home, archive, advance)
+    except BaseException:
+        ledger.connection.close()
+        raise
+    return ledger
+
+
+def _catch_up(ledger: Ledger, home: Home, archive: Archive, advance: Advance) -> None:
     receipts = archive.receipts()
-    with Ledger(ledger_file) as ledger:
-        if ledger.last_sequence() > len(receipts):
-            raise UnusableLedgerError("台账里的报送多于接收日志")
-        taken = decisions(home)
-        # Reports are read again under the names that were confirmed when they came in.
-        for upto, known in decision_steps(taken, ledger.decision_count(), len(receipts)):
-            for group in groups(receipts[ledger.last_sequence() : upto], lambda receipt: receipt.byte_count):
-                tasks = [(archive.read(receipt.sha256), _hints(receipt)) for receipt in group]
-                store(ledger, zip(group, read_all(tasks, advance), strict=True))
-            if known != ledger.decision_count():
-                take_decisions(ledger, taken[:known])
+    if ledger.last_sequence() > len(receipts):
+        raise UnusableLedgerError("台账里的报送多于接收日志")
+    taken = decisions(home)
+    # Reports are read again under the names that were confirmed when they came in.
+    for upto, known in decision_steps(taken, ledger.decision_count(), len(receipts)):
+        for group in groups(receipts[ledger.last_sequence() : upto], lambda receipt: receipt.byte_count):
+            tasks = [(archive.read(receipt.sha256), _hints(receipt)) for receipt in group]
+            store(ledger, zip(group, read_all(tasks, advance), strict=True))
+        if known != ledger.decision_count():
+            take_decisions(ledger, taken[:known])
 
 
 def _hints(receipt: Receipt) -> Hints:

@@ -3,32 +3,28 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 import duckdb
 
 from data.warehouse import schema
 from data.warehouse.corrected import corrected
-from data.warehouse.fingerprint import FOR_SPEED_ONLY, fingerprint
+from data.warehouse.fingerprint import MAY_BE_MISSING, fingerprint
 from data.warehouse.levels import Level
 from data.warehouse.marts import statement
 from data.warehouse.places import places
 from etl.errors import UnusableLedgerError
 from etl.load.archive import Receipt
+from etl.load.columns import numpy_columns
 from etl.load.decisions import Decision, DecisionKind
 from etl.load.faults import told_plainly
 from etl.validate.history import LineKey, PreviousReport
 from etl.validate.reading import FindingRecord, Reading, RowCounts
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 _FEW_CELLS = 20_000
-"""So many cells are handed over as lists: Arrow is six times as fast, but takes a quarter of a second to come up, since
-its first array has it import pandas."""
+"""So many cells are handed over as lists: NumPy is four times as fast, but takes some time to come up."""
 # Facts of one submission as reported: a publication writes the bureau's corrections into the facts, and keeps `was`.
 _REPORTED = {
     table: corrected(
@@ -89,7 +85,7 @@ class Ledger:
             self.transaction(self._make_tables)
         elif "meta_ledger" not in tables or self._fingerprints() != [fingerprint()]:
             raise UnusableLedgerError("台账由其他版本的程序建立，表结构不同")
-        for name in FOR_SPEED_ONLY - tables:
+        for name in MAY_BE_MISSING - tables:
             self.connection.execute(schema.BY_NAME[name].ddl())
 
     def _make_tables(self) -> None:
@@ -136,14 +132,10 @@ class Ledger:
         )
         accepted = [entry for entry in entries if entry.outcome == "accepted"]
         for table in schema.FACTS:
-            self.insert(
-                table.name,
-                [
-                    (entry.receipt.sequence, *fact)
-                    for entry in accepted
-                    for fact in entry.reading.facts.get(table.name, [])
-                ],
-            )
+            stated = [(entry.receipt.sequence, entry.reading.facts.get(table.name, ())) for entry in accepted]
+            numbers = [number for number, facts in stated for _ in facts]
+            columns = zip(*chain.from_iterable(facts for _, facts in stated), strict=True)
+            self._append(table, [numbers, *columns])
         self.insert("submission_place", [pair for entry in accepted for pair in _covered_places(entry)])
         self.connection.execute(
             f"insert into mart_enterprise {statement('enterprise')}",
@@ -152,24 +144,21 @@ class Ledger:
 
     def insert(self, table_name: str, rows: Sequence[Sequence[object]]) -> None:
         """Append rows (values in column order) to a declared table, all at once."""
-        if not rows:
-            return
-        table = schema.BY_NAME[table_name]
-        columns = list(zip(*rows, strict=True))
-        if len(rows) * len(columns) <= _FEW_CELLS:
-            lists = ", ".join(f"unnest(cast(? as {column.type}[]))" for column in table.columns)
-            self.connection.execute(f"insert into {table_name} select {lists}", [list(values) for values in columns])
-            return
-        import pyarrow as pa
+        if rows:
+            self._append(schema.BY_NAME[table_name], list(zip(*rows, strict=True)))
 
-        types = _arrow_types()
-        arrays = [
-            pa.array(values, type=types[column.type]) for column, values in zip(table.columns, columns, strict=True)
-        ]
-        batch = pa.table(arrays, names=list(table.column_names))
-        self.connection.register("incoming_batch", batch)
+    def _append(self, table: schema.Table, columns: Sequence[Sequence[object]]) -> None:
+        """Append the values of each column in order; no value in the first one: nothing."""
+        count = len(columns[0])
+        if count == 0:
+            return
+        if count * len(columns) <= _FEW_CELLS:
+            lists = ", ".join(f"unnest(cast(? as {column.type}[]))" for column in table.columns)
+            self.connection.execute(f"insert into {table.name} select {lists}", [list(values) for values in columns])
+            return
+        self.connection.register("incoming_batch", numpy_columns(table.columns, columns))
         try:
-            self.connection.execute(f"insert into {table_name} select * from incoming_batch")
+            self.connection.execute(f"insert into {table.name} select * from incoming_batch")
         finally:
             self.connection.unregister("incoming_batch")
 
@@ -296,20 +285,6 @@ class Ledger:
     def _one(self, sql: str) -> int:
         rows = self.connection.execute(sql).fetchall()
         return int(rows[0][0])
-
-
-@cache
-def _arrow_types() -> "dict[str, pa.DataType]":
-    import pyarrow as pa
-
-    return {
-        "INTEGER": pa.int32(),
-        "BIGINT": pa.int64(),
-        "VARCHAR": pa.string(),
-        "BOOLEAN": pa.bool_(),
-        "TIMESTAMP": pa.timestamp("us"),
-        "DATE": pa.date32(),
-    }
 
 
 def _submission_row(entry: Entry) -> tuple[object, ...]:

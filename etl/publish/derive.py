@@ -14,6 +14,7 @@ from data.warehouse.obligations import obligations
 from etl.load.ledger import Ledger
 from etl.publish.corrections import apply_corrections
 from etl.publish.dimensions import period_rows, reference_rows
+from etl.publish.later_reasons import basis
 
 BY_PLACE = (
     "mart_resolved",
@@ -33,6 +34,7 @@ _STATEMENTS = {
     "mart_occurring": "occurring",
     "plausibility": "plausibility",
     "dim_enterprise": "enterprise_name",
+    "finding_state": "finding_state",
 } | AS_KNOWN_STEPS
 _BY_ENTERPRISE = ("dim_enterprise", "mart_shared")
 """Tables by enterprise, which follow from the names in all its reports."""
@@ -59,8 +61,11 @@ select distinct form, place_code from (
 """
 
 
-def derive(ledger: Ledger, home: Home, now: datetime) -> None:
-    """Bring all derived tables up to the ledger's reports, as known at `now`. The caller holds a transaction."""
+def derive(ledger: Ledger, home: Home, now: datetime) -> int:
+    """Bring all derived tables up to the ledger's reports, as known at `now`. The caller holds a transaction.
+
+    Returns the last submission that they knew before, 0 when all were worked out anew.
+    """
     connection = ledger.connection
     connection.execute(_VERSIONS)
     apply_corrections(ledger, home, now)
@@ -74,11 +79,16 @@ def derive(ledger: Ledger, home: Home, now: datetime) -> None:
     ledger.replace("obligation_due", owed)
     periods = period_rows(owed, reported)
     ledger.replace("dim_period", periods)
-    after = _start_anew_if_needed(ledger, repr((rows, _first_periods(periods))))
-    _name_enterprises(ledger, after)
-    _derive_marts(ledger, now)
+    after = _start_anew_if_needed(ledger, repr((rows, _first_periods(periods), basis())))
+    if after == 0:  # nothing is kept: straight into the ledger's own tables
+        for table in (*_BY_ENTERPRISE, "mart_effective", *BY_PLACE):
+            _refill(ledger, table, now)
+    else:
+        _name_enterprises(ledger, after)
+        _derive_changed(ledger, now)
     for table in _SMALL:
         _refill(ledger, table, now)
+    return after
 
 
 def _first_periods(periods: list[tuple[object, ...]]) -> dict[object, object]:
@@ -114,7 +124,7 @@ def _name_enterprises(ledger: Ledger, after: int) -> None:
     connection.execute("drop table temp.fact_enterprise")
 
 
-def _derive_marts(ledger: Ledger, now: datetime) -> None:
+def _derive_changed(ledger: Ledger, now: datetime) -> None:
     """Which reports count; then, for the changed places alone, what follows. Statements see the temporary tables."""
     connection = ledger.connection
     connection.execute(f"create or replace temp table counting as {statement('effective')}", {"as_of": now})

@@ -20,7 +20,13 @@ KEPT_RELEASES = 5
 
 
 def publish(home: Home, now: datetime) -> str:
-    """Publish what the ledger holds; the caller holds the loader's lock. Returns the new release's id.
+    """Publish what the home's ledger holds; as `publish_from`."""
+    with Ledger(home.ledger) as ledger:
+        return publish_from(ledger, home, now)
+
+
+def publish_from(ledger: Ledger, home: Home, now: datetime) -> str:
+    """Publish what the home's ledger holds, and close it; the caller holds the loader's lock. Returns the release's id.
 
     Raises:
         PublicationRefusedError: a check failed; the previous release stays current.
@@ -28,12 +34,12 @@ def publish(home: Home, now: datetime) -> str:
     """
     remove_leftovers(home)
     previous = _pointer(home)
-    with Ledger(home.ledger) as ledger:
-        release_id = _next_id(home, previous)
-        # With the clock set back, a release "as known now" would lack what had been received by then.
-        moment = max(now, ledger.last_recorded_at() or now)
-        ledger.transaction(lambda: _fill(ledger, home, release_id, previous, moment))
-        ledger.connection.execute("checkpoint")
+    release_id = _next_id(home, previous)
+    # With the clock set back, a release "as known now" would lack what had been received by then.
+    moment = max(now, ledger.last_recorded_at() or now)
+    ledger.transaction(lambda: _fill(ledger, home, release_id, previous, moment))
+    ledger.connection.execute("checkpoint")
+    ledger.connection.close()
     _copy_durably(home.ledger, home.release_file(release_id))
     _move_pointer(home, release_id)
     _forget_old(home, release_id)
@@ -70,9 +76,9 @@ def remove_leftovers(home: Home) -> None:
 
 def _fill(ledger: Ledger, home: Home, release_id: str, previous: str | None, now: datetime) -> None:
     connection = ledger.connection
-    derive(ledger, home, now)
+    known_before = derive(ledger, home, now)
     derive_membership(ledger)
-    derive_finding_states(ledger)
+    derive_finding_states(ledger, known_before)
     derive_freezes(ledger, now)
     gate.check(connection)
     connection.execute(

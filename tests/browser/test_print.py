@@ -59,6 +59,18 @@ _HEADLESS = """
 """
 
 
+# Heights of the blocks of a page in its own pixels, headings left out: room below them overlaps on paper.
+_HEIGHTS = """
+() => {
+  const page = document.querySelector('.st-key-print_page');
+  const blocks = [...page.children].filter(block => !block.matches('.print-running') && !block.querySelector('h2, h3'));
+  const scale = page.getBoundingClientRect().width / page.offsetWidth;
+  return blocks.map(block => [block.innerText.slice(0, 40), block.getBoundingClientRect().height / scale]);
+}
+"""
+_TALLER = 4  # pixels by which a block may be taller on paper than where the ends of the sheets were reckoned
+
+
 @EVERY_PAGE
 def test_page_on_paper(browser: Browser, server: Server, full_home: Home, entry: PageEntry, tmp_path: Path) -> None:
     with printed(browser, server.address, address(entry.key), dark=True) as (view, sheets):
@@ -84,6 +96,27 @@ def test_page_on_paper(browser: Browser, server: Server, full_home: Home, entry:
         pages = paper_of(view.page.pdf(prefer_css_page_size=True, print_background=True))
         assert set(pages) == {A4_LANDSCAPE}
         assert abs(len(pages) - sheets) <= sheets, "a sheet of paper is taller than one on screen"
+
+
+@pytest.mark.parametrize("path", ["/", "/?place=370400&period=2022-W05", "/trends", "/quality"])
+def test_no_block_is_taller_on_paper_than_where_sheets_end(browser: Browser, server: Server, path: str) -> None:
+    with printed(browser, server.address, path) as (view, _):
+        on_screen = view.page.evaluate(_HEIGHTS)
+        view.page.emulate_media(media="print")
+        on_paper = view.page.evaluate(_HEIGHTS)
+        assert [words for words, _ in on_paper] == [words for words, _ in on_screen]
+        pairs = zip(on_screen, on_paper, strict=True)
+        assert [words for (words, screen), (_, paper) in pairs if paper > screen + _TALLER] == []
+
+
+def test_the_last_sheet_has_something_on_it(browser: Browser, server: Server) -> None:
+    for path in ("/", "/trends"):
+        with printed(browser, server.address, path) as (view, sheets):
+            last = view.page.evaluate(
+                "Math.max(...[...document.querySelectorAll('.st-key-print_page :is(p, td, .chart)')]"
+                ".map(part => part.getBoundingClientRect().bottom))"
+            )
+            assert last > (sheets - 1) * SHEET[1], path
 
 
 def paper_of(pdf: bytes) -> list[tuple[int, int]]:

@@ -23,6 +23,15 @@ _BEYOND = """
   }).map(part => part.innerText.slice(0, 60));
 }
 """
+# How far down the board the scene on show reaches, from 0 to 1.
+_REACHES = """
+() => {
+  const scene = document.querySelector(`.st-key-scene_${document.documentElement.dataset.wallScene}`);
+  const board = document.querySelector('.st-key-wallboard').getBoundingClientRect();
+  const parts = [...scene.querySelectorAll('h2, p, b, small, .chart')].map(part => part.getBoundingClientRect());
+  return (Math.max(...parts.map(box => box.bottom)) - board.top) / board.height;
+}
+"""
 _SCENE = "document.documentElement.dataset.wallScene"
 
 
@@ -34,6 +43,7 @@ def test_every_scene_fills_the_screen_and_nothing_more(view: Reader) -> None:
         show_scene(view, scene)
         titles.append(view.page.locator(f".st-key-scene_{scene} .wall-title span").inner_text())
         assert view.page.evaluate(_BEYOND) == []
+        assert view.page.evaluate(_REACHES) > 0.85, titles[-1]
     assert titles == ["总体", "区县", "技能等级", "渠道", "报送"]
     assert view.page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]") == [
         1080,

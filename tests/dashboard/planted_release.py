@@ -158,8 +158,8 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> None:
             [number, code],
         )
         connection.execute(
-            "insert into finding_state values (?, 1, ?, ?, null, null)",
-            [number, state, EXPLANATION if state == "explained" else None],
+            "insert into finding_state values (?, 1, ?, ?, ?, ?)",
+            [number, state, *((EXPLANATION, EXPLAINED_AT, "就业科") if state == "explained" else (None, None, None))],
         )
         if state == "explained":
             connection.execute(

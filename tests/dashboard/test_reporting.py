@@ -111,6 +111,14 @@ def test_every_file_is_reconciled(asked: Reporting) -> None:
 def test_findings_say_where_and_what_to_do(asked: Reporting) -> None:
     (row,) = finding_table(asked.findings).to_dict("records")
     assert (row["级别"], row["位置"], row["处理办法"]) == ("阻断", "Sheet1 F12", "请核对后重新报送。")
+    assert row["核实情况"] == "—"
+
+
+def test_findings_that_ask_for_a_word_say_how_they_stand(asked: Reporting) -> None:
+    rows = pd.concat([asked.findings] * 3, ignore_index=True).assign(
+        level="核实", state=["open", "explained", "superseded"], explanation=[None, "第22周报表备注说明：“扩产”", "旧"]
+    )
+    assert list(finding_table(rows)["核实情况"]) == ["待说明", "已说明：第22周报表备注说明：“扩产”", "已有新版"]
 
 
 def test_a_file_of_no_place_is_listed_apart() -> None:

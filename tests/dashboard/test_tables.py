@@ -5,7 +5,7 @@ import pyarrow.ipc
 from streamlit.testing.v1 import AppTest
 
 from dashboard.views.downloads import Export
-from dashboard.views.tables import Column, Linked, _text
+from dashboard.views.tables import Column, Linked, _text, marked, with_marks
 
 
 def _shown(app: AppTest) -> pd.DataFrame:
@@ -30,6 +30,23 @@ def test_a_column_with_marks_is_still_a_column_of_numbers() -> None:
     displayed = pyarrow.ipc.open_stream(styler.display_values).read_pandas()
     assert displayed.iloc[:, 1].tolist() == ["12.3", "—", "未报"]
     assert displayed.iloc[:, 2].tolist() == ["1,234", "0", "未报"]
+
+
+def test_a_column_of_numbers_none_of_which_is_known_still_stands_on_the_right() -> None:
+    def script() -> None:
+        import pandas as pd
+
+        from dashboard.views.tables import Column, table
+
+        gap = float("nan")
+        frame = pd.DataFrame({"地区": ["甲", "乙"], "本周解决": [gap, gap], "变化": [gap, gap], "说明": [None, None]})
+        table(frame, {"变化": Column(is_signed=True, missing="—")})
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    assert [str(kind) for kind in _shown(app).dtypes[1:3]] == ["float64", "float64"]
+    displayed = pyarrow.ipc.open_stream(app.table[0].proto.arrow_data.styler.display_values).read_pandas()
+    assert displayed.iloc[:, 1:].to_numpy().tolist() == [["未报", "—", "未报"]] * 2
 
 
 def test_numbers_that_are_written_as_text_stand_on_the_right() -> None:
@@ -86,6 +103,22 @@ def test_every_gap_keeps_its_own_mark_beside_numbers() -> None:
     displayed = pyarrow.ipc.open_stream(app.table[0].proto.arrow_data.styler.display_values).read_pandas()
     assert displayed.iloc[:, 0].tolist() == ["—", "+5", "未报", "不适用", "−3", "0", "未报"]
     assert displayed.iloc[:, 1].tolist() == ["1"] * 7
+
+
+def test_a_file_marks_the_gaps_of_a_column_as_the_page_does() -> None:
+    frame = pd.DataFrame(
+        {"地区": ["甲", None], "上期（人）": [3.0, None], "本期（人）": [None, 5.0], "变化（人）": [None, 2.0]}
+    )
+    columns = marked(
+        frame, {"变化（人）": Column(is_signed=True, missing="—"), "本期（人）": Column(decimals=1)}, "不适用"
+    )
+    assert [columns[name].missing for name in frame.columns] == ["不适用", "不适用", "不适用", "—"]
+    assert (columns["变化（人）"].is_signed, columns["本期（人）"].decimals) == (True, 1)
+    shown = [[_text(cell, columns[name]) for cell in frame[name]] for name in frame.columns]
+    assert shown == [["甲", "不适用"], ["3", "不适用"], ["不适用", "5.0"], ["—", "+2"]]
+    filed = with_marks(frame, columns)
+    assert filed.to_numpy().tolist() == [["甲", 3.0, "不适用", "—"], ["不适用", "不适用", 5.0, 2.0]]
+    assert with_marks(frame, None).equals(frame)
 
 
 def test_totals_are_bold() -> None:

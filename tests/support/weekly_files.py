@@ -1,5 +1,6 @@
 """Small weekly reports in the layout of 附件1 (枣庄市 2021), for tests of the loader."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -26,11 +27,11 @@ def write_weekly(
     enterprises: dict[str, tuple[int, Lines]] | None = None,
     *,
     demo: bool = True,
-    remarks: bool = False,
+    remarks: bool | Mapping[str, str] = False,
 ) -> Path:
     """A workbook with title, unit and date line, header, three lines an enterprise and the total block.
 
-    `remarks`: with an empty column of remarks.
+    `remarks`: with a column of remarks, empty or with these by enterprise.
     """
     chosen = enterprises or {"枣庄甲乙机械制造有限公司": (120, [(10, 2, 5), (4, 1, 1), (0, 0, 0)])}
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,11 +40,13 @@ def write_weekly(
         sheet.merge_range("A1:H1", "企业用工24小时服务保障机制周调度" + ("（演示数据）" if demo else ""))
         sheet.write("A2", f"{place}人力资源和社会保障局（签章）")
         sheet.write("G2", f"{day.year}年{day.month}月{day.day}日")
-        sheet.write_row(2, 0, [*HEADER, "备注"] if remarks else HEADER)
+        sheet.write_row(2, 0, [*HEADER, "备注"] if remarks is not False else HEADER)
         row = 3
         for number, (name, (headcount, lines)) in enumerate(chosen.items(), start=1):
             for column, value in enumerate([number, name, "其他企业", headcount]):
                 sheet.merge_range(row, column, row + 2, column, value)
+            if isinstance(remarks, Mapping) and name in remarks:
+                sheet.merge_range(row, 8, row + 2, 8, remarks[name])
             for skill, (shortage, resolved, total) in zip(SKILLS, lines, strict=True):
                 sheet.write_row(row, 4, [skill, shortage, resolved, total])
                 row += 1

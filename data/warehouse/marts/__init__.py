@@ -14,6 +14,7 @@ AS_KNOWN_STEPS = {
 # Steps that follow from these without knowing the moment themselves.
 FOLLOWING_STEPS = {
     "dim_enterprise": "enterprise_name",
+    "finding_state": "finding_state",
     "period_freeze": "freeze",
     "mart_place": "place",
     "mart_sum": "sums",

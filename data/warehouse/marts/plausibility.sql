@@ -49,37 +49,79 @@ series as (
     from point
     group by form, place_code, period, metric
 ),
-history as (
+placed as (
     select
         series.*,
-        count(value) over earlier as earlier_points,
-        median(value) over earlier as expected,
-        mad(value) over earlier as deviation,
-        last_value(value) over earlier as previous
+        row_number() over earlier as number,
+        least(row_number() over earlier - 1, 12) as earlier_points,
+        lag(value) over earlier as previous
     from series
-    window earlier as (
-        partition by form, place_code, enterprise_id, metric
-        order by ordinal
-        rows between 12 preceding and 1 preceding
-    )
+    where value is not null
+    window earlier as (partition by form, place_code, enterprise_id, metric order by ordinal)
+),
+-- The median is asked only where the last point differs by enough: it is what takes long.
+changed as (
+    select
+        placed.*,
+        setting.least_persons,
+        setting.least_pct,
+        setting.floor_persons,
+        setting.floor_pct,
+        setting.score as least_score
+    from placed
+    join dim_plausibility as setting on setting.metric = placed.metric
+    where placed.earlier_points >= setting.minimum_points
+        and abs(placed.value - placed.previous) >= setting.least_persons
+        and abs(placed.value - placed.previous) * 100.0 >= setting.least_pct * placed.previous
+),
+compared as (
+    select
+        changed.form,
+        changed.place_code,
+        changed.period,
+        changed.submission_id,
+        changed.enterprise_id,
+        changed.metric,
+        changed.value,
+        changed.previous,
+        changed.earlier_points,
+        changed.least_persons,
+        changed.least_pct,
+        changed.floor_persons,
+        changed.floor_pct,
+        changed.least_score,
+        median(earlier.value) as expected,
+        mad(earlier.value) as deviation
+    from changed
+    join placed as earlier
+        on earlier.form = changed.form
+        and earlier.place_code = changed.place_code
+        and earlier.enterprise_id = changed.enterprise_id
+        and earlier.metric = changed.metric
+        and earlier.number < changed.number
+        and earlier.number >= changed.number - 12
+    group by
+        changed.form,
+        changed.place_code,
+        changed.period,
+        changed.submission_id,
+        changed.enterprise_id,
+        changed.metric,
+        changed.value,
+        changed.previous,
+        changed.earlier_points,
+        changed.least_persons,
+        changed.least_pct,
+        changed.floor_persons,
+        changed.floor_pct,
+        changed.least_score
 ),
 judged as (
     select
-        history.*,
-        setting.minimum_points,
-        abs(history.value - history.expected) / greatest(
-            1.4826 * history.deviation, setting.floor_persons, setting.floor_pct / 100.0 * history.expected
-        ) as score,
-        history.earlier_points >= setting.minimum_points
-            and abs(history.value - history.expected) >= setting.least_persons
-            and abs(history.value - history.expected) * 100.0 >= setting.least_pct * history.expected
-            and abs(history.value - history.previous) >= setting.least_persons
-            and abs(history.value - history.previous) * 100.0 >= setting.least_pct * history.previous
-            and abs(history.value - history.expected) / greatest(
-                1.4826 * history.deviation, setting.floor_persons, setting.floor_pct / 100.0 * history.expected
-            ) >= setting.score as is_unlike
-    from history
-    join dim_plausibility as setting on setting.metric = history.metric
+        *,
+        abs(value - expected) / greatest(1.4826 * deviation, floor_persons, floor_pct / 100.0 * expected) as score
+    from compared
+    where abs(value - expected) >= least_persons and abs(value - expected) * 100.0 >= least_pct * expected
 ),
 beyond_staff as (
     select
@@ -108,7 +150,7 @@ select
     cast(earlier_points as integer) as earlier_points,
     cast(score as double) as score
 from judged
-where is_unlike
+where score >= least_score
 union all
 select
     form,
@@ -126,18 +168,19 @@ select
 from beyond_staff
 union all
 select
-    form,
-    place_code,
-    period,
-    max(submission_id) as submission_id,
+    placed.form,
+    placed.place_code,
+    placed.period,
+    max(placed.submission_id) as submission_id,
     '' as enterprise_id,
-    metric,
+    placed.metric,
     'unjudged' as sign,
     cast(count(*) as double) as value,
     null as expected,
     null as previous,
-    cast(min(earlier_points) as integer) as earlier_points,
+    cast(min(placed.earlier_points) as integer) as earlier_points,
     null as score
-from judged
-where earlier_points < minimum_points and enterprise_id <> ''
-group by form, place_code, period, metric
+from placed
+join dim_plausibility as setting on setting.metric = placed.metric
+where placed.earlier_points < setting.minimum_points and placed.enterprise_id <> ''
+group by placed.form, placed.place_code, placed.period, placed.metric

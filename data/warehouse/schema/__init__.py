@@ -1,6 +1,6 @@
 """Tables of the ledger and of every release, declared once: grain, columns, types, words.
 
-The DDL, the Arrow schemas and `data/DICTIONARY.md` are all made from these declarations.
+The DDL and `data/DICTIONARY.md` are made from these declarations.
 """
 
 from data.warehouse.schema.declaration import Column, Table

@@ -121,7 +121,7 @@ class RiseUnexplained(Finding):
     code = "rise-unexplained"
     level = Level.EXPLAIN
     message = "“{name}”缺工由上一期（{period}）的 {before:,} 人增至 {now:,} 人，备注未说明原因。"
-    advice = "缺工大量增加须在备注注明原因。"
+    advice = "缺工大量增加须在备注注明原因；漏写的，可更正重报，或在下一期备注写明，如“上期新增订单，缺工增加”。"
 
 
 class CreditCodeInvalid(Finding):

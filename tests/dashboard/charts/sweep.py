@@ -11,7 +11,7 @@ from dashboard.charts import canvas
 Figure = dict[str, Any]
 
 SVG_TRACES = {"bar", "scatter", "heatmap"}
-HOUSE_COLOURS = {colour.upper() for colour in canvas.ON_DARK} | {theme.WHITE, theme.BLUE, theme.SAFE_BAD}
+HOUSE_COLOURS = {colour.upper() for colour in canvas.ON_DARK} | {theme.NIGHT, theme.BLUE, theme.SAFE_BAD}
 _SLACK = 4  # pixels by which an estimated width may be off
 _LINE = 13  # pixels that a line of small text takes at least
 _TAG = re.compile(r"<(?!br)[^>]*>")

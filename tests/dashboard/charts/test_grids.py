@@ -12,7 +12,12 @@ def test_zero_not_reported_not_applicable_and_absent_are_four_marks() -> None:
     figure = heat_table(frames.cells(), unit="人")
     heat = figure["data"][0]
     assert heat["z"] == [[12.0, 0.0], [None, None], [None, 1200.0]]
-    assert heat["text"] == [["12", "0"], ["", ""], ["", "1,200*"]]
+    written = figure["data"][-1]
+    assert list(zip(written["x"], written["y"], written["text"], strict=True)) == [
+        (0, 0, "12"),
+        (1, 0, "0"),
+        (1, 2, "1,200*"),
+    ]
     assert sorted(frames.texts(figure)) == sorted(["未报", "—", "不适用"])
 
 
@@ -49,3 +54,9 @@ def test_of_many_columns_only_some_are_named_and_all_can_be_asked() -> None:
     assert [name.split("<br>")[-1] for name in axis["ticktext"][:2]] == ["20周", "22周"]
     assert axis["range"] == [-0.5, 51.5]
     assert figure["data"][0]["hovertext"][1] == "薛城 21周<br>按时"
+
+
+def test_a_single_one_is_not_as_dark_as_many() -> None:
+    rows = pd.DataFrame({"row": "薛城", "column": ["甲", "乙"], "value": [0.0, 1.0], "status": "p"})
+    assert heat_table(rows, unit="处")["data"][0]["zmax"] >= 5
+    assert heat_table(rows, unit="%")["data"][0]["zmax"] == 1

@@ -4,11 +4,14 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import duckdb
+import pandas as pd
 import pytest
 
 from dashboard.formats import NO_BASE
 from dashboard.queries import Warehouse
 from dashboard.queries.quality import Quality, quality
+from dashboard.views.explained import explained_table
+from dashboard.views.explained import headline as explained_headline
 from dashboard.views.quality_tables import (
     Addresses,
     carried_by_period,
@@ -30,6 +33,7 @@ from tests.dashboard.planted_release import (
     CHANGED,
     DOUBTED,
     EXPLAINED_AT,
+    EXPLANATION,
     STATES,
     WRONG_ROWS,
     copied,
@@ -103,6 +107,19 @@ def test_an_earlier_moment_knows_neither_the_explanation_nor_the_new_version(pla
     assert explained["370403", "2021-W21"] == "superseded"
     assert explained["370405", "2021-W23"] == "explained"
     assert unexplained["370405", "2021-W23"] == "open"
+
+
+def test_what_is_explained_says_by_whom_or_by_which_later_report(found: Quality) -> None:
+    rows = found.findings[found.findings["state"] == "explained"]
+    made = explained_table(rows, TO)
+    assert len(made) == sum(state == "explained" for _, state in STATES.values()) == 1
+    row = made.iloc[0]
+    assert (row["说明"], row["由谁说明"], row["说明时间"]) == (EXPLANATION, "就业科", EXPLAINED_AT)
+    assert (row["地区"], row["报告期"], row["规则"]) == ("台儿庄区", "2021年第23周", "合计不符")
+    assert explained_headline(rows) == "已说明 1 处"
+    both = pd.concat([rows, rows.assign(explained_by=None, explanation="第24周报表备注说明")])
+    assert list(explained_table(both, TO)["由谁说明"]) == ["就业科", "后期报表"]
+    assert explained_headline(both) == "已说明 2 处，其中 1 处由后期报表的备注说明"
 
 
 def test_what_waits_is_listed_once_for_each_place_and_leads_to_where_it_is_answered(found: Quality) -> None:

@@ -114,6 +114,18 @@ def test_a_wrong_row_is_named_and_the_page_still_stands(home: Home, script: str)
     assert str(home.folder) not in _said(app)
 
 
+def test_on_paper_all_stand_open_and_the_bounds_are_a_table(home: Home) -> None:
+    desk = _open(place="370400", period="2021-W25")
+    paper = _open(place="370400", period="2021-W25", view="print")
+    (counted,) = [value.value for value in paper.markdown if str(value.value).startswith("**需关注 ")]
+    assert counted == f"**需关注 {len(_links(paper))} 项**"
+    assert sorted(_links(paper)) == sorted(_links(desk)), "those behind the first five too"
+    assert not [box for box in paper.expander if "界限" in box.label]
+    (bounds,) = [table.value for table in paper.table if "事项" in table.value.columns]
+    assert bounds.set_index("事项").loc["缺工率达到"].tolist() == [r"5\%", r"10\%"]
+    assert len(bounds) == len(NOTHING)
+
+
 def test_a_district_s_own_bound_counts_for_it_alone(home: Home) -> None:
     rest = [row for row in NOTHING if not row.startswith("shortage_rate,")]
     _bounds(home, *rest, "shortage_rate,,,90,95,,", "shortage_rate,370402,,4,6,,")

@@ -9,7 +9,15 @@ import pytest
 from dashboard.filters import Filters
 from dashboard.queries import Warehouse
 from dashboard.views.answers import NOTHING
-from dashboard.views.channels import Channels, _channel_columns, _complete, _district_finding, ask, finding
+from dashboard.views.channels import (
+    Channels,
+    _channel_columns,
+    _complete,
+    _district_finding,
+    _over_time_finding,
+    ask,
+    finding,
+)
 from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
 
@@ -28,6 +36,28 @@ def _page(values: dict[str, float]) -> Channels:
 def test_the_finding_leads_with_the_largest_stated_channel_and_ends_with_the_unstated() -> None:
     page = _page({"recruitment": 20, "online_recruitment": 30, "return": 40, "unstated": 10})
     assert finding(page) == "人员招聘占 50.0%，返岗占 40.0%；未注明渠道占 10.0%"
+
+
+@pytest.mark.parametrize(
+    ("weeks", "expected"),
+    [
+        ([{"recruitment": 3, "unstated": 9}, {"recruitment": 4, "return": 2}], "注明的渠道中，人员招聘连续 2 期最多"),
+        ([{"return": 3}, {"recruitment": 4, "return": 2, "unstated": 9}], "注明的渠道中，人员招聘本期最多"),
+        ([{"unstated": 3}, {"unstated": 9}], "近 2 期均未注明渠道"),
+        ([{"recruitment": 3}, {"unstated": 9}], "各期解决渠道"),
+        ([{"unstated": float("nan")}, {"unstated": 0}], "各期解决渠道"),
+    ],
+)
+def test_the_course_says_which_stated_channel_leads_and_never_that_it_is_the_main_one(
+    weeks: list[dict[str, float]], expected: str
+) -> None:
+    periods = (WEEK.shift(-1), WEEK)
+    rows = [
+        {"period": str(period), "channel": channel, "value": float(value)}
+        for period, values in zip(periods, weeks, strict=True)
+        for channel, value in values.items()
+    ]
+    assert _over_time_finding(replace(_page({}), periods=periods, over_time=pd.DataFrame(rows))) == expected
 
 
 def test_a_small_base_is_said_in_persons() -> None:

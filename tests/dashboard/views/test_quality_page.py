@@ -28,6 +28,7 @@ def test_the_page_says_whether_the_data_can_be_trusted(planted_home: Home, monke
     counts = {element.label: element.value for element in app.metric}
     assert (counts["行数不符（份）"], counts["待说明（处）"], counts["存疑的数（个）"]) == ("1", "2", "1")
     assert len(app.get("download_button")) >= 10
+    assert any("已说明 1 处" in element.value for element in app.markdown)
 
 
 def test_a_span_can_be_chosen_and_an_early_period_says_what_was_not_judged(

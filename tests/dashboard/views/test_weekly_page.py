@@ -2,15 +2,19 @@
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pytest
+from streamlit.testing.v1 import AppTest
 
+import dashboard
 from dashboard import against
 from dashboard.filters import Filters
 from dashboard.queries import Warehouse
 from dashboard.views.weekly import Weekly, ask, finding, sheet, table_rows, total_rows
 from dashboard.views.weekly_sheet import COLUMNS
+from data.warehouse.home import Home
 from data.warehouse.metrics import Denominator
 from data.warehouse.period import Period
 
@@ -33,6 +37,19 @@ def page(warehouse: Warehouse, weekly: Weekly) -> "openpyxl.worksheet.worksheet.
 
 def test_the_finding_has_shortage_change_and_solved(weekly: Weekly) -> None:
     assert finding(weekly) == "缺工 1,869 人，较上周基本持平；本周解决 84 人"
+
+
+def test_what_a_place_solved_is_not_reported_where_its_report_is_carried_forward(warehouse: Warehouse) -> None:
+    silent = [
+        (period, node.code)
+        for period in warehouse.periods("weekly_dispatch", "370400")
+        for node in warehouse.places()
+        if node.parent_code == "370400" and warehouse.coverage("weekly_dispatch", node.code, period).carried
+    ]
+    assert silent
+    for period, place in silent:
+        asked = ask(warehouse, replace(_chosen(place), period=period))
+        assert finding(asked).endswith("；本周解决未报")
 
 
 def test_levels_add_up_in_every_block_and_the_total_comes_last(weekly: Weekly) -> None:
@@ -109,7 +126,25 @@ def test_on_the_same_list_the_table_stays_as_published(warehouse: Warehouse) -> 
     asked = ask(warehouse, chosen)
     assert asked.compared.is_shared("shortage")
     assert "同口径较上周" in finding(asked)
-    assert table_rows(asked).equals(table_rows(ask(warehouse, _chosen())))
+    shown, published = table_rows(asked), table_rows(ask(warehouse, _chosen()))
+    assert {"缺工变化（全部企业）", "解决变化（全部企业）"} <= set(shown.columns)
+    assert shown.to_numpy().tolist() == published.to_numpy().tolist()
+    assert not [name for name in published.columns if "全部" in name]
+
+
+@pytest.mark.parametrize(("compared", "expected"), [("same-list", 1), ("previous", 0)])
+def test_the_page_says_that_its_table_is_not_of_the_same_list(
+    small_home: Home, monkeypatch: pytest.MonkeyPatch, compared: str, expected: int
+) -> None:
+    monkeypatch.setenv("REPORTS_HOME", str(small_home.folder))
+    app = AppTest.from_file(str(Path(dashboard.__file__).with_name("app.py")), default_timeout=60)
+    for name, value in {"place": "370400", "period": "2021-W22", "against": compared}.items():
+        app.query_params[name] = value
+    app.run()
+    app.switch_page("../pages/weekly.py").run()
+    assert not app.exception
+    said = [info.value for info in app.info if "不是同口径" in info.value]
+    assert said == ["本表列全部企业，不是同口径：变化为全部企业较上周；同口径的变化见上方各卡。"] * expected
 
 
 def test_persons_solved_are_not_set_against_those_of_other_places(warehouse: Warehouse) -> None:

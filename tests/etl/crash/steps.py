@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import PipelineError
-from etl.load import archive, ledger
+from etl.load import archive, durable, ledger
 from etl.validate import pool
 
 KILLED = -signal.SIGKILL
@@ -109,6 +109,22 @@ class _CountedConnection:
         return counted
 
 
+def _count_whole_disk(steps: _Steps) -> None:
+    """Making a whole disk durable is a step; where that cannot be relied upon, it still is, so that all is the same."""
+    found = durable._disk_syncer
+
+    def syncer(folder: Path) -> Callable[[int], None]:
+        sync_disk = found(folder) or os.fsync
+
+        def counted(descriptor: int) -> None:
+            steps.step("sync disk")
+            sync_disk(descriptor)
+
+        return counted
+
+    durable._disk_syncer = syncer
+
+
 def _half_of_a_file(_: Callable[..., Any], source: Path, target: Path) -> None:
     target.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
 
@@ -118,6 +134,7 @@ def _install(steps: _Steps, with_statements: bool, is_killing: bool) -> None:
         steps.counting(os, name)
     steps.counting(os, "mkdir", but=os.path.exists)
     steps.in_halves(shutil, "copyfile", _half_of_a_file)
+    _count_whole_disk(steps)
     if is_killing:
         original = archive._write_all
 
