@@ -170,7 +170,7 @@ class _Build:
         if axis == "county":
             return self._leaves()
         if axis == "place":
-            return self.warehouse.parts_of(self.chosen.area, self.chosen.period)
+            return self.warehouse.parts_of(self.chosen.area, self.chosen.period, self.chosen.form)
         dimension = DIMENSIONS[axis]
         found = self._measure(self.chosen.cut, dimension)
         return self.warehouse.labels(dimension, set(found["key"]))

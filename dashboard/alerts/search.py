@@ -67,7 +67,7 @@ class _Search:
         self._cut = watch.cut
         self._form = next(item for item in warehouse.forms(self._cut.area) if item.form == self._watch.form)
         # A place without parts is its own part and stands for itself.
-        parts = warehouse.parts_of(self._cut.area, self._watch.period)
+        parts = warehouse.parts_of(self._cut.area, self._watch.period, self._watch.form)
         self._parts = [code for code, _ in parts if code != self._cut.place]
 
     def changes(self) -> tuple[list[Alert], bool]:

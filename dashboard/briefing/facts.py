@@ -100,8 +100,9 @@ class Facts:
 
     @cached_property
     def parts(self) -> list[tuple[str, str]]:
-        """(code, name) of the places right below; empty for a place without any."""
-        found = self.warehouse.parts_of(self.cut.area, self.period)
+        """(code, name) of the places right below that report or owe the form; empty for a place without any."""
+        form = self.serving("shortage") or self.own_form
+        found = self.warehouse.parts_of(self.cut.area, self.period, form.form)
         return [] if [code for code, _ in found] == [self.cut.place] else found
 
     def metric(self, key: str) -> Metric:

@@ -104,11 +104,12 @@ def breakdown(warehouse: "Warehouse", form_code: str, cut: Cut, period: Period, 
     members: dict[str, list[str]] = {}
     for place, part in part_of.items():
         members.setdefault(part, []).append(place)
+    parts = warehouse.parts_of(cut.area, period, form.form)
     return Breakdown(
         before,
         period,
         made("whole", cut.place, warehouse.place_name(cut.area), places),
-        tuple(made("part", key, label, members.get(key, [])) for key, label in warehouse.parts_of(cut.area, period)),
+        tuple(made("part", key, label, members.get(key, [])) for key, label in parts),
     )
 
 

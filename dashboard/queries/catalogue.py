@@ -68,6 +68,7 @@ class Catalogue:
         self._periods_of: dict[tuple[str, Area], list[Period]] = {}
         self._counted_of: dict[tuple[str, Area], set[Period]] = {}
         self._classified: dict[tuple[str, str], bool] = {}
+        self._holders: dict[str | None, frozenset[str]] = {}
 
     def _rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[str, ...]]:
         return self._warehouse.connection.execute(sql, parameters).fetchall()
@@ -144,16 +145,17 @@ class Catalogue:
             self._subtrees[area] = frozenset(top).union(*(self.subtree(code) for code in below))
         return self._subtrees[area]
 
-    @cached_property
-    def _kept(self) -> frozenset[str]:
-        """Places with reports, lists or obligations, and all that hold one."""
-        used = set().union(*self._form_places.values()) if self._form_places else set()
-        kept: set[str] = set()
-        for code in used:
-            while code:
-                kept.add(code)
-                code = self._nodes[code].parent_code
-        return frozenset(kept)
+    def _holding(self, form: str | None) -> frozenset[str]:
+        """Places with reports, lists or obligations of a form, or of any, and all that hold one."""
+        if form not in self._holders:
+            named = self._form_places.values() if form is None else [self._form_places.get(form, set())]
+            found: set[str] = set()
+            for code in set[str]().union(*named):
+                while code:
+                    found.add(code)
+                    code = self._nodes[code].parent_code
+            self._holders[form] = frozenset(found)
+        return self._holders[form]
 
     @cached_property
     def places(self) -> list[PlaceNode]:
@@ -162,7 +164,7 @@ class Catalogue:
 
         def walk(code: str) -> None:
             for child in self._children.get(code, []):
-                if child in self._kept:
+                if child in self._holding(None):
                     ordered.append(self._nodes[child])
                     walk(child)
 
@@ -184,19 +186,22 @@ class Catalogue:
         rows = self._warehouse.connection.execute("select place_code, valid_from, valid_to from dim_place").fetchall()
         return {code: (first, last) for code, first, last in rows}
 
-    def parts_of(self, area: Area, period: Period) -> list[tuple[str, str]]:
+    def parts_of(self, area: Area, period: Period, form: str | None = None) -> list[tuple[str, str]]:
         """Children that exist during the period, else the place itself; several places are parts as they are.
 
-        A child from which nothing is known and nothing is owed, in no form, is no part: it is not 未报.
+        A child from which nothing is known and nothing is owed is no part: it is not 未报. With a form that some child
+        reports or owes, it is those of the form; else those of any form.
         """
         if isinstance(area, tuple):
             return [(code, self._name(code)) for code in area]
-        parts = []
-        for child in filter(self._kept.__contains__, self._children.get(area, [])):
-            first, last = self._validity[child]
-            if (first is None or first <= period.end) and (last is None or period.start <= last):
-                parts.append((child, self._nodes[child].name))
-        return parts or [(area, self._name(area))]
+        children = [child for child in self._children.get(area, []) if self._exists(child, period)]
+        parts = [child for child in children if child in self._holding(form)] if form is not None else []
+        parts = parts or [child for child in children if child in self._holding(None)]
+        return [(child, self._nodes[child].name) for child in parts] or [(area, self._name(area))]
+
+    def _exists(self, place: str, period: Period) -> bool:
+        first, last = self._validity[place]
+        return (first is None or first <= period.end) and (last is None or period.start <= last)
 
     def members(self, area: Area, *, by_part: bool = False) -> list[tuple[str, str]]:
         """(reporting place, key): every place of the area under the chosen place that holds it, or by part."""

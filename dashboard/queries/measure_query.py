@@ -105,7 +105,9 @@ class MeasureQuery:
             for adds in {RELATIONS[metric.numerator.relation].adds_over_time for metric in metrics}
         }
         return {
-            metric.key: self._metric_rows(metric, sums, standing[RELATIONS[metric.numerator.relation].adds_over_time])
+            metric.key: self._metric_rows(
+                metric, form, sums, standing[RELATIONS[metric.numerator.relation].adds_over_time]
+            )
             for metric in metrics
         }
 
@@ -114,13 +116,13 @@ class MeasureQuery:
         return run(self._warehouse.connection, relation, expressions, scope)
 
     def _metric_rows(
-        self, metric: Metric, sums: dict[Measure, tuple[Sums, int]], standing: dict[Group, str]
+        self, metric: Metric, form: FormInfo, sums: dict[Measure, tuple[Sums, int]], standing: dict[Group, str]
     ) -> list[list[object]]:
         numerator, column = sums[metric.numerator]
         places = self._by is None or self._by is Dimension.PLACE
         rows: list[list[object]] = []
         for period in map(str, self._periods):
-            for key, label in self._keys(period, numerator):
+            for key, label in self._keys(period, form, numerator):
                 group = (period, key) if self._by is not None else (period, "")
                 values = numerator.values.get(group)
                 top = values[column] if values is not None else None
@@ -134,11 +136,11 @@ class MeasureQuery:
                 rows.append([metric.key, period, key, label, *self._value(metric, top, group, sums), status or "n"])
         return rows
 
-    def _keys(self, period: str, numerator: Sums) -> list[tuple[str, str]]:
+    def _keys(self, period: str, form: FormInfo, numerator: Sums) -> list[tuple[str, str]]:
         if self._by is None:
             return [(self._cut.place, self._warehouse.place_name(self._cut.area))]
         if self._by is Dimension.PLACE:
-            return self._warehouse.parts_of(self._cut.area, Period.parse(period))
+            return self._warehouse.parts_of(self._cut.area, Period.parse(period), form.form)
         present = {key for asked, key in numerator.values if asked == period}
         if present == {""}:
             return []  # the form does not tell lines apart this way

@@ -66,7 +66,7 @@ def of_metric(
     top, bottom = "n.v0", "d.v0" if asked.denominator is not None else "null"
     listed = "select key from numerator"
     if by is None or by is Dimension.PLACE:
-        keys = [code for code, _ in warehouse.parts_of(cut.area, period)] if by else [""]
+        keys = [code for code, _ in warehouse.parts_of(cut.area, period, serving.form)] if by else [""]
         listed = f"select unnest({in_sql(keys)})"
         if asked.kind is not Kind.RATIO and not asked.numerator.relation.startswith(("plan", "obligation")):
             parts.append(f"reported as ({_reported(warehouse, asked.numerator, serving, cut, period, by)})")
@@ -105,7 +105,7 @@ def of_breakdown(
         value = _rate(f"b.short_{end}", f"b.staff_{end}", warehouse.denominator)
     else:  # a place without any enterprise has no row, and every number 0
         value = f"coalesce({_BREAKDOWN_SQL.get(field, f'b.{field}')}, 0)"
-    keys = in_sql(["", *(code for code, _ in warehouse.parts_of(cut.area, period))])
+    keys = in_sql(["", *(code for code, _ in warehouse.parts_of(cut.area, period, form.form))])
     return (
         f"select k.key, {value} as value\nfrom (select unnest({keys})) k(key) left join (\n{asked}) b "
         "on b.level = case when k.key = '' then 'whole' else 'part' end "

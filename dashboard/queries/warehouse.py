@@ -167,9 +167,9 @@ class Warehouse:
         """The name of a place, or of several in one phrase; raises QuestionError for an unknown code."""
         return self._catalogue.place_name(area)
 
-    def parts_of(self, area: Area, period: Period) -> list[tuple[str, str]]:
+    def parts_of(self, area: Area, period: Period, form: str | None = None) -> list[tuple[str, str]]:
         """(code, name) of the places right below that exist then, or of the several places; a leaf is its own part."""
-        return self._catalogue.parts_of(area, period)
+        return self._catalogue.parts_of(area, period, form)
 
     def members(self, area: Area) -> list[tuple[str, str]]:
         """(place, chosen place that holds it) for every place of the area."""

@@ -90,7 +90,7 @@ def sheet(warehouse: Warehouse, heading: Heading) -> BulletinSheet:
     cut, period = Cut(heading.area), heading.period
     keys = [_metric(item) for item in _indicators()]
     whole = _values(warehouse, keys, cut, heading, None)[heading.area]
-    parts = warehouse.parts_of(heading.area, period)
+    parts = warehouse.parts_of(heading.area, period, FORM)
     if [code for code, _ in parts] == [heading.area]:
         return BulletinSheet(heading, whole, ())
     by_place = _values(warehouse, keys, cut, heading, Dimension.PLACE)

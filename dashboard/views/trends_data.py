@@ -129,7 +129,7 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Trends:
 
 def region_of(warehouse: Warehouse, chosen: Filters) -> str:
     """The chosen place, or the place above it when it has no parts to compare."""
-    parts = [key for key, _ in warehouse.parts_of(chosen.area, chosen.period) if key != chosen.place]
+    parts = [key for key, _ in warehouse.parts_of(chosen.area, chosen.period, chosen.form) if key != chosen.place]
     if parts:
         return chosen.place
     parent = places()[chosen.place].parent_code
