@@ -12,7 +12,6 @@ from dashboard import charts, labels
 from dashboard.filters import Filters
 from dashboard.formats import MINIMUM_BASE, number, part_of
 from dashboard.queries import Warehouse
-from dashboard.queries.channels import by_part as channels_by_part
 from dashboard.views import frame, tables
 from dashboard.views.answers import Answer, Number
 from dashboard.views.overview_data import small_columns
@@ -74,11 +73,13 @@ def ask(warehouse: Warehouse, chosen: Filters) -> Channels:
     shown = str(chosen.period)
     places = [{"key": chosen.place, "label": chosen.short_name, **row} for row in over_time if row["period"] == shown]
     parts = Answer(warehouse.measure(["resolved"], cut, [chosen.period], Dimension.PLACE, form=chosen.form))
-    by_part = channels_by_part(warehouse, chosen.form, cut, chosen.period)
-    for part in parts.of("resolved", chosen.period):
-        if part.key != chosen.place:
-            named = {"period": shown, "key": part.key, "label": labels.short_place(part.key)}
-            places += [{**named, **row} for row in _complete(by_part.get(part.key, {}), part.status)]
+    below = {part.key: part for part in parts.of("resolved", chosen.period) if part.key != chosen.place}
+    by_part = warehouse.measure_parts([_METRIC], cut, [chosen.period], Dimension.CHANNEL, list(below), form=chosen.form)
+    for code, part in below.items():
+        named = {"period": shown, "key": code, "label": labels.short_place(code)}
+        in_part = by_part[code][by_part[code]["value"].notna()]
+        of_part = dict(zip(in_part["key"], in_part["value"], strict=True))
+        places += [{**named, **row} for row in _complete(of_part, part.status)]
     return Channels(
         chosen=chosen,
         periods=periods,

@@ -3,6 +3,7 @@
 import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -95,12 +96,10 @@ def store(ledger: Ledger, read: Iterable[tuple[Receipt, Reading]]) -> None:
 
 def _caught_up(home: Home, ledger_file: Path, archive: Archive, advance: Advance) -> Ledger:
     """A ledger, open, once it has been brought up to the acceptance log: after a killed load, or from nothing."""
-    ledger = Ledger(ledger_file)
-    try:
+    with ExitStack() as until_caught_up:
+        ledger = until_caught_up.enter_context(Ledger(ledger_file))
         _catch_up(ledger, home, archive, advance)
-    except BaseException:
-        ledger.connection.close()
-        raise
+        until_caught_up.pop_all()
     return ledger
 
 

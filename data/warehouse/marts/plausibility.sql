@@ -78,18 +78,9 @@ compared as (
     select
         changed.form,
         changed.place_code,
-        changed.period,
-        changed.submission_id,
         changed.enterprise_id,
         changed.metric,
-        changed.value,
-        changed.previous,
-        changed.earlier_points,
-        changed.least_persons,
-        changed.least_pct,
-        changed.floor_persons,
-        changed.floor_pct,
-        changed.least_score,
+        changed.number,
         median(earlier.value) as expected,
         mad(earlier.value) as deviation
     from changed
@@ -100,27 +91,14 @@ compared as (
         and earlier.metric = changed.metric
         and earlier.number < changed.number
         and earlier.number >= changed.number - 12
-    group by
-        changed.form,
-        changed.place_code,
-        changed.period,
-        changed.submission_id,
-        changed.enterprise_id,
-        changed.metric,
-        changed.value,
-        changed.previous,
-        changed.earlier_points,
-        changed.least_persons,
-        changed.least_pct,
-        changed.floor_persons,
-        changed.floor_pct,
-        changed.least_score
+    group by changed.form, changed.place_code, changed.enterprise_id, changed.metric, changed.number
 ),
 judged as (
     select
         *,
         abs(value - expected) / greatest(1.4826 * deviation, floor_persons, floor_pct / 100.0 * expected) as score
-    from compared
+    from changed
+    join compared using (form, place_code, enterprise_id, metric, number)
     where abs(value - expected) >= least_persons and abs(value - expected) * 100.0 >= least_pct * expected
 ),
 beyond_staff as (
